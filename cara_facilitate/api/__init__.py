@@ -1,0 +1,40 @@
+"""The only door for plugins: hook marker, records and the words they share."""
+
+from __future__ import annotations
+
+import pluggy
+
+from cara_facilitate.api.types import (
+    CARA_API,
+    CurriculumReader,
+    CurriculumSource,
+    EventNotice,
+    FeedbackReader,
+    FileRefused,
+    NoteWriter,
+    PracticeScenario,
+    SitePolicy,
+)
+from cara_facilitate.domain.curriculum import Curriculum
+from cara_facilitate.domain.policy import Finding, PersonFacts, PlacementFacts, Result
+
+hookimpl = pluggy.HookimplMarker("cara_facilitate")
+"""Marks a function of a plugin as the implementation of the hook of the same name."""
+
+__all__ = [
+    "CARA_API",
+    "Curriculum",
+    "CurriculumReader",
+    "CurriculumSource",
+    "EventNotice",
+    "FeedbackReader",
+    "FileRefused",
+    "Finding",
+    "NoteWriter",
+    "PersonFacts",
+    "PlacementFacts",
+    "PracticeScenario",
+    "Result",
+    "SitePolicy",
+    "hookimpl",
+]

@@ -1,0 +1,210 @@
+"""What can happen around safety: flags, victim feedback, readiness, debrief and note."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cara_facilitate.domain.event import Event, stored
+
+
+@stored("flag.raised")
+@dataclass(frozen=True, slots=True)
+class FlagRaised(Event):
+    """A safeguarding flag exists; what it is about lies sealed in :class:`FlagDescribed`."""
+
+    flag: str
+    workshop: int
+    item: str
+    at: datetime
+
+
+@stored("flag.described", compartment="risk")
+@dataclass(frozen=True, slots=True)
+class FlagDescribed(Event):
+    """What a flag is about. Seat 0 is the group or somebody outside it."""
+
+    flag: str
+    ref: str
+    seat: int
+    kind: str
+    severity: str
+    words: str
+    action: str
+    at: datetime
+
+
+@stored("flag.handed_over")
+@dataclass(frozen=True, slots=True)
+class FlagHandedOver(Event):
+    """A flag was told to somebody: a role or service, when, and their reference or "none given"."""
+
+    flag: str
+    to: str
+    reference: str
+    told_at: datetime
+    by: str
+    at: datetime
+
+
+@stored("flag.acknowledged")
+@dataclass(frozen=True, slots=True)
+class FlagAcknowledged(Event):
+    """A facilitator confirmed with an own PIN that the flag was read and stands with its owner."""
+
+    flag: str
+    facilitator: str
+    at: datetime
+
+
+@stored("flag.closed")
+@dataclass(frozen=True, slots=True)
+class FlagClosed(Event):
+    """A handed-over flag was closed by two people."""
+
+    flag: str
+    by: str
+    second: str
+    at: datetime
+
+
+@stored("feedback.imported")
+@dataclass(frozen=True, slots=True)
+class FeedbackImported(Event):
+    """An extract was taken in. ``items`` are random ids, one a row; ``missing`` one a seat without.
+
+    Neither id names a seat here: which is which lies sealed with the words.
+    """
+
+    import_id: str
+    items: tuple[str, ...]
+    missing: tuple[str, ...]
+    held_back: int
+    by: str
+    at: datetime
+
+
+@stored("feedback.row", compartment="feedback")
+@dataclass(frozen=True, slots=True)
+class FeedbackRowStored(Event):
+    """One matched row of an extract; ``summary`` and ``agreed_words`` are victim words."""
+
+    import_id: str
+    item: str
+    ref: str
+    seat: int
+    feedback_id: str
+    version: int
+    withdrawn: bool
+    contact_attempted: bool
+    contact_date: date | None
+    level: str
+    cue: str
+    escalation_open: bool
+    summary: str
+    themes: tuple[str, ...]
+    agreed_words: str
+    agreed_words_consented_at: datetime | None = None
+    agreed_words_reread: bool = False
+    agreed_words_reconfirmed_at: datetime | None = None
+
+
+@stored("feedback.missing", compartment="feedback")
+@dataclass(frozen=True, slots=True)
+class FeedbackMissing(Event):
+    """A rostered seat for which the extract held no matched row."""
+
+    import_id: str
+    item: str
+    ref: str
+    seat: int
+
+
+@stored("feedback.held_back", compartment="feedback")
+@dataclass(frozen=True, slots=True)
+class FeedbackHeldBack(Event):
+    """A row that matched nobody with certainty; only where it stood and why."""
+
+    import_id: str
+    row: int
+    reason: str
+
+
+@stored("feedback.import_undone")
+@dataclass(frozen=True, slots=True)
+class FeedbackImportUndone(Event):
+    """An import was taken back and its words blanked."""
+
+    import_id: str
+    by: str
+    at: datetime
+
+
+@stored("readiness.acknowledged")
+@dataclass(frozen=True, slots=True)
+class ReadinessAcknowledged(Event):
+    """One facilitator confirmed with an own PIN having read one item of the briefing."""
+
+    item: str
+    facilitator: str
+    at: datetime
+
+
+@stored("readiness.manager_called")
+@dataclass(frozen=True, slots=True)
+class ManagerCalled(Event):
+    """The manager was telephoned about what is missing; ``answered`` False is recorded too."""
+
+    manager: str
+    answered: bool
+    reason: str
+    by: str
+    at: datetime
+
+
+@stored("private_view.opened")
+@dataclass(frozen=True, slots=True)
+class PrivateViewOpened(Event):
+    """A read, logged: which private view, by whom; never what it showed."""
+
+    view: str
+    facilitator: str
+    at: datetime
+
+
+@stored("debrief.answered", compartment="review")
+@dataclass(frozen=True, slots=True)
+class DebriefAnswered(Event):
+    """One answer of the debrief form; the last one for a field (and seat) stands."""
+
+    workshop: int
+    field: str
+    value: str
+    by: str
+    at: datetime
+    seat: int = 0
+
+
+@stored("linter.released", compartment="review")
+@dataclass(frozen=True, slots=True)
+class LinterReleased(Event):
+    """A false hit of the export linter was released, with a reason; ``place`` is rule and field."""
+
+    workshop: int
+    place: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@stored("note.written", compartment="review")
+@dataclass(frozen=True, slots=True)
+class NoteWritten(Event):
+    """A supervision note left the journal as files; ``digest`` is the SHA-256 of its facts."""
+
+    workshop: int
+    note_id: str
+    formats: tuple[str, ...]
+    digest: str
+    by: str
+    at: datetime

@@ -1,0 +1,187 @@
+"""The state of one cohort as its events tell it: frozen records, changed only by the fold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from cara_facilitate.domain.attendance import SeatAttendance
+from cara_facilitate.domain.events import CurriculumApproved, NoteWritten, Recorded
+from cara_facilitate.domain.flags import Flag, FlagStatus
+
+EMPTY: Mapping[Any, Any] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One code against one seat; ``event`` is the id of its event."""
+
+    event: str
+    item: str
+    seat: int
+    code: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """An objective seen to be met; no seats means the group."""
+
+    event: str
+    item: str
+    objective: str
+    seats: tuple[int, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rating:
+    """A seat rating 0-4 by one rater."""
+
+    seat: int
+    rating: int
+    rater: str
+    moment: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStart:
+    """That a run item became the present one."""
+
+    event: str
+    item: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """A time the day stood still; ``end`` None while it does. ``kind`` is pause or break."""
+
+    kind: str
+    start: datetime
+    end: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One debrief answer that stands."""
+
+    value: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WorkshopState:
+    """One workshop: planned date and start, and all that was recorded of it."""
+
+    number: int
+    date: date
+    start: str
+    content_hash: str = ""
+    prepared_at: datetime | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    starts: tuple[ItemStart, ...] = ()
+    pauses: tuple[Pause, ...] = ()
+    attendance: Mapping[int, SeatAttendance] = field(default=EMPTY)
+    observations: tuple[Observation, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
+    ratings: tuple[Rating, ...] = ()
+    reasons: Mapping[str, str] = field(default=EMPTY)
+    answers: Mapping[tuple[str, int], Answer] = field(default=EMPTY)
+    releases: Mapping[str, str] = field(default=EMPTY)
+    note: NoteWritten | None = None
+
+    @property
+    def present_item(self) -> str:
+        """The id of the item under way, or empty."""
+        return self.starts[-1].item if self.starts and not self.ended_at else ""
+
+    @property
+    def paused(self) -> Pause | None:
+        """The pause under way, if any."""
+        last = self.pauses[-1] if self.pauses else None
+        return last if last is not None and last.end is None else None
+
+    @property
+    def live(self) -> bool:
+        """Whether the day is under way."""
+        return self.started_at is not None and self.ended_at is None
+
+    def seat(self, seat: int) -> SeatAttendance:
+        """How one seat came and went."""
+        return self.attendance.get(seat, SeatAttendance())
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A feedback import that stands: opaque item ids only, never a seat or a word."""
+
+    id: str
+    items: tuple[str, ...]
+    missing: tuple[str, ...]
+    held_back: int
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ManagerCall:
+    """A telephone call to the manager about what is missing."""
+
+    manager: str
+    answered: bool
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CohortState:
+    """Everything the ordinary screens may know of one cohort."""
+
+    cohort: str = ""
+    site: str = ""
+    curriculum: str = ""
+    variant: str = ""
+    practice: bool = False
+    created_at: datetime | None = None
+    facilitators: tuple[str, ...] = ()
+    seats: Mapping[int, str] = field(default=EMPTY)
+    pins: Mapping[str, str] = field(default=EMPTY)
+    approvals: tuple[CurriculumApproved, ...] = ()
+    workshops: Mapping[int, WorkshopState] = field(default=EMPTY)
+    flags: Mapping[str, Flag] = field(default=EMPTY)
+    imports: tuple[Import, ...] = ()
+    acknowledged: Mapping[str, frozenset[str]] = field(default=EMPTY)
+    manager_calls: tuple[ManagerCall, ...] = ()
+    log: tuple[Recorded, ...] = ()
+
+    @property
+    def open_flags(self) -> tuple[Flag, ...]:
+        """Flags not yet handed over, oldest first."""
+        return tuple(f for f in self.flags.values() if f.status is FlagStatus.OPEN)
+
+    @property
+    def unclosed_flags(self) -> tuple[Flag, ...]:
+        """Flags not yet closed by two people, oldest first."""
+        return tuple(f for f in self.flags.values() if f.status is not FlagStatus.CLOSED)
+
+    @property
+    def current_import(self) -> Import | None:
+        """The feedback import that stands, or None."""
+        return self.imports[-1] if self.imports else None
+
+    @property
+    def live_workshop(self) -> WorkshopState | None:
+        """The workshop under way, or None."""
+        return next((w for w in self.workshops.values() if w.live), None)
+
+    def seat_of(self, ref: str) -> int:
+        """The seat of a participant reference, or 0."""
+        return next((seat for seat, have in self.seats.items() if have == ref), 0)

@@ -1,0 +1,54 @@
+"""Site rules: the facts a placement is judged by and what a rule may find (``domain.md`` (e))."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Result(StrEnum):
+    """What a rule says; REFER leaves the decision to the manager."""
+
+    PASS = "PASS"
+    WARN = "WARN"
+    REFER = "REFER"
+    BLOCK = "BLOCK"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One rule's result with its reason; ``source`` is the sentence it rests on, where showable."""
+
+    rule: str
+    result: Result
+    message: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonFacts:
+    """What a rule may know of one seat; missing is unknown and never passes a BLOCK rule."""
+
+    seat: int
+    sex: str = ""
+    relationship: str = ""
+    caution_date: date | None = None
+    risk: str = ""
+    first_time: bool | None = None
+    disposal: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementFacts:
+    """A cohort as a rule sees it; dates are local, ``facilitators`` are staff references."""
+
+    cohort: str
+    site: str
+    variant: str
+    workshops: tuple[date, ...]
+    facilitators: tuple[str, ...]
+    people: tuple[PersonFacts, ...]
+    extra: Mapping[str, str] = field(default_factory=dict)

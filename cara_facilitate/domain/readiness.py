@@ -1,0 +1,74 @@
+"""The readiness check before workshop two (CARA-6 of ``domain.md`` (e)): what is still open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cara_facilitate.domain.cohort import CohortState, ManagerCall
+
+HOME_WORDS = "preparation for workshop two open"
+"""The same words on ordinary screens whatever the reason (``security.md`` 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """What stands between the cohort and workshop two; ids are opaque.
+
+    :ivar unread: (item, facilitator) pairs still to be acknowledged.
+    :ivar flags_unread: (flag, facilitator) pairs still to be acknowledged.
+    :ivar missing: ids of seats for which nothing was imported.
+    :ivar no_import: True when no extract was taken in at all.
+    :ivar called: the last call to the manager, if one was recorded.
+    """
+
+    unread: tuple[tuple[str, str], ...]
+    flags_unread: tuple[tuple[str, str], ...]
+    missing: tuple[str, ...]
+    held_back: int
+    no_import: bool
+    called: ManagerCall | None
+
+    @property
+    def incomplete(self) -> bool:
+        """Whether something was not supplied, so that the manager must be telephoned."""
+        return bool(self.missing) or self.no_import or self.held_back > 0
+
+    @property
+    def ready(self) -> bool:
+        """Whether workshop two may start.
+
+        A call to the manager that nobody answered counts once it is recorded by name and
+        reason; unread rows and flags are never waved through.
+        """
+        return (
+            not self.unread
+            and not self.flags_unread
+            and (not self.incomplete or self.called is not None)
+        )
+
+
+def readiness(state: CohortState) -> Readiness:
+    """The readiness of a cohort for workshop two."""
+    taken = state.current_import
+    items = taken.items if taken else ()
+    unread = tuple(
+        (item, who)
+        for item in items
+        for who in state.facilitators
+        if who not in state.acknowledged.get(item, frozenset())
+    )
+    flags_unread = tuple(
+        (flag.id, who)
+        for flag in state.unclosed_flags
+        for who in state.facilitators
+        if who not in flag.acknowledged
+    )
+    calls = [c for c in state.manager_calls if taken is None or c.at >= taken.at]
+    return Readiness(
+        unread=unread,
+        flags_unread=flags_unread,
+        missing=taken.missing if taken else (),
+        held_back=taken.held_back if taken else 0,
+        no_import=taken is None,
+        called=calls[-1] if calls else None,
+    )

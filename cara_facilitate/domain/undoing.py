@@ -1,0 +1,82 @@
+"""Undo and redo: which events the next one would take back; nothing is ever deleted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.cohort import CohortState
+from cara_facilitate.domain.fold import retracted
+from cara_facilitate.domain.setting import Setting
+
+UNDOABLE = (
+    ev.ItemStarted,
+    ev.Paused,
+    ev.Resumed,
+    ev.AttendanceRecorded,
+    ev.ObservationRecorded,
+    ev.ObjectiveEvidenced,
+    ev.RatingRecorded,
+)
+
+
+def last_undoable(setting: Setting) -> tuple[ev.Recorded, ...]:
+    """The newest thing that may be undone: one event, or all that one key press recorded."""
+    dead = retracted(setting.state.log)
+    first_start = next(iter(setting.day.starts), None)
+    group: list[ev.Recorded] = []
+    for record in reversed(setting.state.log):
+        event = record.event
+        if record.id in dead or not isinstance(event, UNDOABLE):
+            continue
+        if event.workshop != setting.workshop or (first_start and record.id == first_start.event):
+            continue
+        if group and not _same_press(group[0].event, event):
+            break
+        group.append(record)
+    return tuple(group)
+
+
+def _same_press(first: ev.Event, other: ev.Event) -> bool:
+    if type(first) is not type(other):
+        return False
+    several = (ev.ObservationRecorded, ev.AttendanceRecorded)
+    if isinstance(first, several) and isinstance(other, several):
+        return first.at == other.at and first.code == other.code
+    return False
+
+
+def last_redoable(setting: Setting) -> tuple[ev.Recorded, ...]:
+    """The newest undo, if nothing was recorded after it that may itself be undone."""
+    dead = retracted(setting.state.log)
+    group: list[ev.Recorded] = []
+    for record in reversed(setting.state.log):
+        if record.id in dead:
+            continue
+        event = record.event
+        if isinstance(event, ev.Undone):
+            if _is_redo(setting.state, event):
+                continue
+            if group and event.at != _at(group[0]):
+                break
+            group.append(record)
+        elif isinstance(event, UNDOABLE) and not group:
+            if not _restored(setting.state, record):
+                return ()
+        elif group:
+            break
+    return tuple(group)
+
+
+def _at(record: ev.Recorded) -> Any:
+    return record.event.at if isinstance(record.event, ev.Undone) else None
+
+
+def _is_redo(state: CohortState, event: ev.Undone) -> bool:
+    target = next((r for r in state.log if r.id == event.target), None)
+    return target is not None and isinstance(target.event, ev.Undone)
+
+
+def _restored(state: CohortState, record: ev.Recorded) -> bool:
+    """Whether this event stands only because an undo of it was itself undone."""
+    return any(isinstance(r.event, ev.Undone) and r.event.target == record.id for r in state.log)
