@@ -1,0 +1,1 @@
+"""The open reference curriculum: authored files only, no code."""
