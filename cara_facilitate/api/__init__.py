@@ -17,12 +17,24 @@ from cara_facilitate.api.types import (
 )
 from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.domain.policy import Finding, PersonFacts, PlacementFacts, Result
+from cara_facilitate.domain.rules import (
+    ELIGIBILITY,
+    cohort_size_and_group,
+    conflicts,
+    eligibility,
+    general_rules,
+    one_variant,
+    pair_of_workshops,
+    sixteen_weeks,
+    two_facilitators,
+)
 
 hookimpl = pluggy.HookimplMarker("cara_facilitate")
 """Marks a function of a plugin as the implementation of the hook of the same name."""
 
 __all__ = [
     "CARA_API",
+    "ELIGIBILITY",
     "Curriculum",
     "CurriculumReader",
     "CurriculumSource",
@@ -36,5 +48,13 @@ __all__ = [
     "PracticeScenario",
     "Result",
     "SitePolicy",
+    "cohort_size_and_group",
+    "conflicts",
+    "eligibility",
+    "general_rules",
     "hookimpl",
+    "one_variant",
+    "pair_of_workshops",
+    "sixteen_weeks",
+    "two_facilitators",
 ]

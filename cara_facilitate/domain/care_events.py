@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from cara_facilitate.domain.event import Event, stored
+from cara_facilitate.domain.feedback_rows import Extract
 
 
 @stored("flag.raised")
@@ -87,29 +88,37 @@ class FeedbackImported(Event):
 @stored("feedback.row", compartment="feedback")
 @dataclass(frozen=True, slots=True)
 class FeedbackRowStored(Event):
-    """One matched row of an extract; ``summary`` and ``agreed_words`` are victim words."""
+    """One matched row of an extract, with the victim's words, sealed to this participant."""
 
     import_id: str
+    item: str
+    seat: int
+    extract: Extract
+
+    @property
+    def ref(self) -> str:
+        """Whose participant this row belongs to."""
+        return self.extract.ref
+
+
+@stored("feedback.indexed", compartment="register")
+@dataclass(frozen=True, slots=True)
+class FeedbackIndexed(Event):
+    """Whose an item is, without words, level or contact: for matching later versions.
+
+    ``row_event`` is the id of the entry that holds the words, so that an undo can blank it.
+    """
+
+    import_id: str
+    row_event: str
     item: str
     ref: str
     seat: int
     feedback_id: str
     version: int
-    withdrawn: bool
-    contact_attempted: bool
-    contact_date: date | None
-    level: str
-    cue: str
-    escalation_open: bool
-    summary: str
-    themes: tuple[str, ...]
-    agreed_words: str
-    agreed_words_consented_at: datetime | None = None
-    agreed_words_reread: bool = False
-    agreed_words_reconfirmed_at: datetime | None = None
 
 
-@stored("feedback.missing", compartment="feedback")
+@stored("feedback.missing", compartment="register")
 @dataclass(frozen=True, slots=True)
 class FeedbackMissing(Event):
     """A rostered seat for which the extract held no matched row."""
@@ -120,7 +129,7 @@ class FeedbackMissing(Event):
     seat: int
 
 
-@stored("feedback.held_back", compartment="feedback")
+@stored("feedback.held_back", compartment="register")
 @dataclass(frozen=True, slots=True)
 class FeedbackHeldBack(Event):
     """A row that matched nobody with certainty; only where it stood and why."""

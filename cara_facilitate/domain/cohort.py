@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from types import MappingProxyType
-from typing import Any
 
 from cara_facilitate.domain.attendance import SeatAttendance
 from cara_facilitate.domain.events import CurriculumApproved, NoteWritten, Recorded
 from cara_facilitate.domain.flags import Flag, FlagStatus
-
-EMPTY: Mapping[Any, Any] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,13 +84,13 @@ class WorkshopState:
     ended_at: datetime | None = None
     starts: tuple[ItemStart, ...] = ()
     pauses: tuple[Pause, ...] = ()
-    attendance: Mapping[int, SeatAttendance] = field(default=EMPTY)
+    attendance: Mapping[int, SeatAttendance] = field(default_factory=dict)
     observations: tuple[Observation, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     ratings: tuple[Rating, ...] = ()
-    reasons: Mapping[str, str] = field(default=EMPTY)
-    answers: Mapping[tuple[str, int], Answer] = field(default=EMPTY)
-    releases: Mapping[str, str] = field(default=EMPTY)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
+    releases: Mapping[str, str] = field(default_factory=dict)
     note: NoteWritten | None = None
 
     @property
@@ -152,13 +148,13 @@ class CohortState:
     practice: bool = False
     created_at: datetime | None = None
     facilitators: tuple[str, ...] = ()
-    seats: Mapping[int, str] = field(default=EMPTY)
-    pins: Mapping[str, str] = field(default=EMPTY)
+    seats: Mapping[int, str] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict)
     approvals: tuple[CurriculumApproved, ...] = ()
-    workshops: Mapping[int, WorkshopState] = field(default=EMPTY)
-    flags: Mapping[str, Flag] = field(default=EMPTY)
+    workshops: Mapping[int, WorkshopState] = field(default_factory=dict)
+    flags: Mapping[str, Flag] = field(default_factory=dict)
     imports: tuple[Import, ...] = ()
-    acknowledged: Mapping[str, frozenset[str]] = field(default=EMPTY)
+    acknowledged: Mapping[str, frozenset[str]] = field(default_factory=dict)
     manager_calls: tuple[ManagerCall, ...] = ()
     log: tuple[Recorded, ...] = ()
 

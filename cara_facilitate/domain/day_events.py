@@ -8,6 +8,31 @@ from datetime import date, datetime
 from cara_facilitate.domain.event import Event, stored
 
 
+@stored("store.made")
+@dataclass(frozen=True, slots=True)
+class StoreMade(Event):
+    """Whose store this is, in which roles, and whether it is for practice only."""
+
+    owner: str
+    roles: tuple[str, ...]
+    practice: bool
+    at: datetime
+
+
+@stored("wording.kept")
+@dataclass(frozen=True, slots=True)
+class WordingKept(Event):
+    """The whole wording behind a content hash, so an old record shows what was delivered.
+
+    ``body`` is the curriculum in the content room's compiled form.
+    """
+
+    content_hash: str
+    curriculum: str
+    variant: str
+    body: str
+
+
 @stored("cohort.created")
 @dataclass(frozen=True, slots=True)
 class CohortCreated(Event):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -21,6 +21,14 @@ from cara_facilitate.domain.feedback_rows import (
     row_check_ok,
 )
 from cara_facilitate.domain.identifiers import check_word_ok, reference_cohort, reference_ok
+from cara_facilitate.domain.sharing import (
+    Shared,
+    SharingFacts,
+    effective_level,
+    seat_level,
+    shared,
+    strictest,
+)
 
 __all__ = [
     "COLUMNS",
@@ -35,9 +43,15 @@ __all__ = [
     "Reason",
     "RosterEntry",
     "RowOutcome",
+    "Shared",
+    "SharingFacts",
     "against_earlier",
+    "effective_level",
     "match",
     "row_check",
+    "seat_level",
+    "shared",
+    "strictest",
 ]
 
 
@@ -67,7 +81,7 @@ REASONS: Mapping[Reason, str] = {
     Reason.COHORT: "The row names another cohort.",
     Reason.DATE_WINDOW: "The contact date is not between the two workshops.",
     Reason.ROW_CHECK: "The row was changed after it was made: read it back to the worker.",
-    Reason.DUPLICATE: "Another row with the same feedback id says something else, or the same again.",
+    Reason.DUPLICATE: "Another row has the same feedback id: only one of them can be right.",
 }
 """Each reason in plain words; none of them holds anything from the file."""
 

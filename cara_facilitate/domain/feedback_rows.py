@@ -183,7 +183,9 @@ def check_table(rows: Sequence[Mapping[str, str]]) -> None:
             raise IntakeError("A column is missing.", _ASK_WORKER, f"header:{name}")
     for number, row in enumerate(rows, 1):
         if row.keys() != rows[0].keys():
-            raise IntakeError("This row has other columns than the first.", _ASK_WORKER, f"{number}")
+            raise IntakeError(
+                "This row has other columns than the first.", _ASK_WORKER, f"{number}"
+            )
 
 
 def read_row(number: int, row: Mapping[str, str]) -> Extract:

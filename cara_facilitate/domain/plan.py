@@ -10,6 +10,46 @@ from cara_facilitate.domain.feedback import RosterEntry
 from cara_facilitate.domain.identifiers import SEATS, new_check_word, new_reference
 from cara_facilitate.domain.policy import PersonFacts, PlacementFacts
 
+SEXES = ("male", "female", "queried", "unknown")
+"""As recorded by the referrer and the manager; queried and unknown are theirs to decide."""
+INTIMATE = (
+    *("partner", "ex_partner", "spouse", "ex_spouse", "husband", "ex_husband", "wife", "ex_wife"),
+    *("boyfriend", "ex_boyfriend", "girlfriend", "ex_girlfriend"),
+)
+"""What the person harmed can be to the participant, in the intimate-partner variants."""
+FAMILIAL = (
+    *("parent", "mother", "father", "step_parent", "child", "son", "daughter", "step_child"),
+    *("sibling", "brother", "sister", "step_sibling", "grandparent", "grandmother", "grandfather"),
+    *("grandchild", "aunt", "uncle", "niece", "nephew", "cousin", "in_law", "other_family"),
+)
+"""The same in the familial variants."""
+RELATIONSHIPS = (*INTIMATE, *FAMILIAL, "unknown")
+RISKS = ("standard", "medium", "high", "unknown")
+DISPOSALS = (
+    *("conditional_caution", "simple_caution", "diversionary_caution", "community_caution"),
+    *("community_resolution", "other", "unknown"),
+)
+PERSON_SITE_FIELDS = frozenset(
+    {
+        "access_need",
+        "issuer",
+        "offence",
+        "police_extension",
+        "referrer",
+        "repeat_pair",
+        "risk_tool",
+        "victim_consent_attendance",
+        "victim_consent_caution",
+        "victim_consent_date",
+        "violence_last_two_years",
+    }
+)
+"""What only some sites' rules ask about a participant (``domain.md`` (e))."""
+COHORT_SITE_FIELDS = frozenset(
+    {"adjustment", "concurrent", "venue_access", "venue_covid", "venue_transport"}
+)
+"""What only some sites' rules ask about a cohort."""
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedWorkshop:

@@ -19,12 +19,18 @@ class Result(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One rule's result with its reason; ``source`` is the sentence it rests on, where showable."""
+    """One rule's result with its reason; ``source`` is the sentence it rests on, where showable.
+
+    ``message`` and ``source`` are safe on any screen of this store. What belongs to the
+    ``placement`` compartment (eligibility, consent, risk) stands in ``manager_note`` alone and is
+    shown to nobody but the manager: a finding must never tell what the person harmed chose.
+    """
 
     rule: str
     result: Result
     message: str
     source: str = ""
+    manager_note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,13 @@ class PersonFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlacementFacts:
-    """A cohort as a rule sees it; dates are local, ``facilitators`` are staff references."""
+    """A cohort as a rule sees it; dates are local, ``facilitators`` are staff references.
+
+    ``extra`` holds, as short tokens, what a policy asks for beyond the fields. The general rules
+    read ``phase`` (``planning``; ``day`` on the day itself; ``stopped`` after a workshop was not
+    held or was stopped by the service), ``trained`` and ``double_booked`` (staff references
+    separated by ``;``: with a Hampton Trust training date; already booked that day).
+    """
 
     cohort: str
     site: str

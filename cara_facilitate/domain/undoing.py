@@ -18,6 +18,7 @@ UNDOABLE = (
     ev.ObjectiveEvidenced,
     ev.RatingRecorded,
 )
+"""All that undo may take back; flags, hand-overs, acknowledgements and confirmations stay."""
 
 
 def last_undoable(setting: Setting) -> tuple[ev.Recorded, ...]:

@@ -1,0 +1,146 @@
+"""``cara cohort``: make one from a file, list them, show one."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cara_facilitate.cli.opening import opened_desk, show_json, show_table
+from cara_facilitate.errors import Refusal
+
+if TYPE_CHECKING:
+    from cara_facilitate.domain.plan import CohortPlan, PlannedPerson
+    from cara_facilitate.services.desk import Desk
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one cohort command."""
+    parser = argparse.ArgumentParser(prog="cara cohort")
+    commands = parser.add_subparsers(dest="command", required=True)
+    new = commands.add_parser("new", help="make a cohort from a cohort file")
+    new.add_argument("--from", dest="source", type=Path, required=True, metavar="FILE")
+    new.add_argument("--json", action="store_true")
+    new.add_argument(
+        "--pins-fd", type=int, metavar="N", help="read 'REFERENCE PIN' lines from descriptor N"
+    )
+    commands.add_parser("list", help="every cohort and what needs attention").add_argument(
+        "--json", action="store_true"
+    )
+    show = commands.add_parser("show", help="one cohort; holds check words and risk: private")
+    show.add_argument("cohort")
+    form = show.add_mutually_exclusive_group()
+    form.add_argument("--json", action="store_true")
+    form.add_argument("--yaml", action="store_true")
+    options = parser.parse_args(argv)
+    return {"new": _new, "list": _list, "show": _show}[options.command](options)
+
+
+def _new(options: argparse.Namespace) -> int:
+    from cara_facilitate.domain.policy import Result
+    from cara_facilitate.intake.cohort_file import read_cohort
+    from cara_facilitate.services.cohorts import findings, new
+
+    plan = read_cohort(options.source)
+    with opened_desk() as desk:
+        found = findings(desk, plan)
+        made = new(desk, plan, _pins(plan.facilitators, options.pins_fd))
+        document = _document(desk, made)
+    raised = [f for f in found if f.result in (Result.WARN, Result.REFER)]
+    for finding in raised:
+        print(f"{finding.result}: {finding.rule}: {finding.message}", file=sys.stderr)
+    if options.json:
+        show_json(document)
+    else:
+        show_table([(f"Cohort {made.cohort} is made, with {len(made.people)} seats.",)])
+    return 1 if any(f.result is Result.REFER for f in raised) else 0
+
+
+def _pins(facilitators: Sequence[str], descriptor: int | None) -> Mapping[str, str]:
+    if descriptor is not None:
+        with open(descriptor, encoding="ascii") as source:
+            pairs = [line.split() for line in source if line.strip()]
+        return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+    if not sys.stdin.isatty():
+        raise Refusal("Each facilitator chooses a PIN.", "Run it in a terminal, or use --pins-fd.")
+    from getpass import getpass
+
+    pins = {}
+    for who in facilitators:
+        pins[who] = getpass(f"{who}: choose a PIN of 6 to 12 digits: ")
+        if getpass(f"{who}: the same again: ") != pins[who]:
+            raise Refusal("The two PINs are not the same.", "Start again.")
+    return pins
+
+
+def _list(options: argparse.Namespace) -> int:
+    from cara_facilitate.services.home import overview
+
+    with opened_desk() as desk:
+        rows = overview(desk)
+    if options.json:
+        show_json(
+            [
+                {"cohort": r.cohort, "variant": r.variant, "next": r.next_session,
+                 "attention": list(r.attention)}
+                for r in rows
+            ]
+        )  # fmt: skip
+    else:
+        table = [("COHORT", "VARIANT", "NEXT", "ATTENTION")]
+        table += [(r.cohort, r.variant, r.next_session, "; ".join(r.attention)) for r in rows]
+        show_table(table)
+    return 0
+
+
+def _show(options: argparse.Namespace) -> int:
+    from cara_facilitate.services.cohorts import plan_of
+
+    with opened_desk() as desk:
+        document = _document(desk, plan_of(desk, options.cohort))
+    if options.json:
+        show_json(document)
+    elif options.yaml:
+        import yaml
+
+        for workshop in document["workshops"]:
+            workshop.pop("state")
+        print(yaml.safe_dump(document, sort_keys=False, allow_unicode=False), end="")
+    else:
+        show_table([(name, str(value)) for name, value in document.items() if name != "people"])
+    return 0
+
+
+def _document(desk: Desk, plan: CohortPlan) -> dict[str, Any]:
+    from cara_facilitate.services.cohorts import stage
+
+    return {
+        "cohort": plan.cohort,
+        "site": plan.site,
+        "curriculum": plan.curriculum,
+        "variant": plan.variant,
+        "workshops": [
+            {"date": w.date, "start": w.start, "state": stage(desk, plan.cohort, number)}
+            for number, w in enumerate(plan.workshops, start=1)
+        ],
+        "facilitators": list(plan.facilitators),
+        "participants": [_person(person) for person in plan.people],
+    }
+
+
+def _person(person: PlannedPerson) -> dict[str, Any]:
+    known = {
+        "ref": person.ref,
+        "check_word": person.check_word,
+        "seat": person.seat,
+        "sex": person.sex,
+        "relationship": person.relationship,
+        "caution_date": person.caution_date,
+        "risk": person.risk,
+        "first_time": person.first_time,
+        "disposal": person.disposal,
+        **person.extra,
+    }
+    return {name: value for name, value in known.items() if value not in ("", None)}

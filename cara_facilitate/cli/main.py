@@ -1,0 +1,101 @@
+"""The ``cara`` command: opens the app, or hands over to one subcommand's file."""
+
+from __future__ import annotations
+
+import sys
+
+COMMANDS = {
+    "cohort": ("cara_facilitate.cli.cohort", "make, list and show cohorts"),
+    "curriculum": ("cara_facilitate.cli.curriculum", "list and check curricula"),
+    "demo": ("cara_facilitate.cli.demo", "a practice store, to look at or played by itself"),
+    "feedback": ("cara_facilitate.cli.feedback", "check a feedback extract without storing it"),
+    "note": ("cara_facilitate.cli.note", "write a supervision note"),
+    "plugins": ("cara_facilitate.cli.plugins", "list, enable and disable plugins"),
+}
+
+
+def usage() -> str:
+    """What ``cara --help`` prints."""
+    rows = "\n".join(f"  cara {name:<12}{what}" for name, (_, what) in sorted(COMMANDS.items()))
+    return (
+        "cara: deliver a pair of workshops, from curriculum to supervision note\n\n"
+        "  cara                open your own encrypted store\n"
+        f"{rows}\n\n"
+        "  cara --version      print the version\n"
+        "  cara COMMAND -h     what a command takes\n"
+    )
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run one command; a refusal is one sentence on standard error and exit code 2."""
+    arguments = sys.argv[1:] if argv is None else argv
+    first = arguments[0] if arguments else ""
+    if first in ("--version", "-V"):
+        from cara_facilitate import __version__
+
+        print(f"cara {__version__}")
+        return 0
+    if first in ("--help", "-h", "help"):
+        print(usage(), end="")
+        return 0
+    return _guarded(first, arguments)
+
+
+def _guarded(first: str, arguments: list[str]) -> int:
+    from cara_facilitate.errors import CaraError
+
+    try:
+        return _run(first, arguments)
+    except CaraError as error:
+        print(f"cara: {error.sentence()}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print("cara: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 0
+    except Exception as error:
+        return _unexpected(error)
+
+
+def _run(first: str, arguments: list[str]) -> int:
+    if not first or first.startswith("--"):
+        from cara_facilitate.cli.launcher import launch
+
+        return launch(arguments)
+    if first not in COMMANDS:
+        raise _unknown(first)
+    from importlib import import_module
+
+    run = import_module(COMMANDS[first][0]).run
+    code: int = run(arguments[1:])
+    return code
+
+
+def _unknown(first: str) -> Exception:
+    from difflib import get_close_matches
+
+    from cara_facilitate.errors import Refusal
+
+    near = get_close_matches(first, COMMANDS, n=1)
+    hint = f"Did you mean: cara {near[0]}?" if near else "See: cara --help"
+    shown = first if first.isascii() and first.isprintable() else "this"
+    return Refusal(f"There is no command {shown[:40]}.", hint)
+
+
+def _unexpected(error: Exception) -> int:
+    """Say that something failed without saying what it held."""
+    from secrets import token_hex
+
+    from cara_facilitate.settings.paths import store_folder
+    from cara_facilitate.tui.crash import report
+
+    code = token_hex(2)
+    kept = report(error, store_folder() / "reports", code)
+    place = f" Details without content: {kept}" if kept else ""
+    print(f"cara: stopped by an error in the program, code {code}.{place}", file=sys.stderr)
+    return 70
+
+
+if __name__ == "__main__":
+    sys.exit(main())

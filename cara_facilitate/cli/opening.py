@@ -1,0 +1,70 @@
+"""How a subcommand opens the user's store: the passphrase from a descriptor, or asked for."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from cara_facilitate.errors import StoreError
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.desk import Desk
+
+
+@contextmanager
+def opened_desk() -> Iterator[Desk]:
+    """The unlocked store of ``CARA_HOME`` or the user's own; closed again at the end.
+
+    :raises StoreError: if there is none, or no passphrase can be had.
+    """
+    from cara_facilitate.services.bootstrap import open_desk, store_exists
+    from cara_facilitate.settings.paths import store_folder
+
+    folder = store_folder()
+    if not store_exists(folder):
+        raise StoreError("There is no store yet.", "Start `cara` once to make it.")
+    desk = open_desk(folder, passphrase())
+    try:
+        yield desk
+    finally:
+        desk.close()
+
+
+def passphrase() -> str:
+    """From ``CARA_PASSPHRASE_FD``, or typed without echo on a terminal.
+
+    :raises StoreError: if neither is possible.
+    """
+    from cara_facilitate.services.bootstrap import read_passphrase_fd
+
+    given = read_passphrase_fd()
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise StoreError(
+            "This needs the store's passphrase.",
+            "Run it in a terminal, or hand it over through CARA_PASSPHRASE_FD.",
+        )
+    from getpass import getpass
+
+    return getpass("Passphrase: ")
+
+
+def show_table(rows: Sequence[tuple[str, ...]]) -> None:
+    """Print rows in columns, every cell cleaned of control characters."""
+    from cara_facilitate.domain.display import visible
+
+    clean = [tuple(visible(cell) for cell in row) for row in rows]
+    widths = [max(len(row[i]) for row in clean) for i in range(len(clean[0]))] if clean else []
+    for row in clean:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True))
+        print(line.rstrip())
+
+
+def show_json(value: object) -> None:
+    """Print one JSON document on standard output."""
+    import json
+
+    print(json.dumps(value, indent=2, ensure_ascii=True, default=str))

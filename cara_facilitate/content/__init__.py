@@ -1,0 +1,1 @@
+"""Turns the files a curriculum's author writes into a resolved, ready-to-deliver curriculum."""

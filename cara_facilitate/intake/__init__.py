@@ -1,0 +1,1 @@
+"""Other people's files: opened with care, read elsewhere, and refused whole in plain words."""

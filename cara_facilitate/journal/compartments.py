@@ -1,0 +1,55 @@
+"""Typed events in and out of a store, each sealed or opened as its compartment demands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from cara_facilitate.domain.events import Event, Recorded
+from cara_facilitate.journal import codec
+from cara_facilitate.journal.envelope import Draft
+from cara_facilitate.journal.held import TierKey
+from cara_facilitate.journal.store import Store
+
+Order = tuple[int, str, int]
+"""What sorts the events of several streams: (hlc, device, seq)."""
+
+
+class Compartments:
+    """The typed face of one store. It holds no key: readers of sealed streams bring theirs."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def draft(self, cohort: str, actor: str, event: Event) -> Draft:
+        """An event made ready for the writer, in its own compartment's stream.
+
+        :raises StoreError: if it cannot be stored, or its participant's record was erased.
+        """
+        return codec.draft(event, cohort, actor, self._store.seals.recipient)
+
+    def records(self, stream: str, key: TierKey | None = None) -> list[tuple[Order, Recorded]]:
+        """A stream's readable events with what sorts them; blanked and unknown ones are left out.
+
+        :param key: opens a sealed stream; without it, or with the wrong tier's, nothing is read.
+        :raises StoreError: if an entry is damaged, or ``key`` is another store's.
+        """
+        opener = None if key is None else self._store.seals.opener(key)
+        found = []
+        for stored in self._store.read(stream):
+            event = codec.decode(stored, opener)
+            if isinstance(event, Event):
+                order = (stored.hlc, stored.device, stored.seq)
+                found.append((order, Recorded(stored.id, stream, stored.actor, event)))
+        return found
+
+    def read(self, stream: str, key: TierKey | None = None) -> list[Event]:
+        """A stream's readable events in order; see :meth:`records`."""
+        return [record.event for _, record in self.records(stream, key)]
+
+    def prepare_for(self, refs: Iterable[str]) -> None:
+        """Make these participants' keys now, so that no later press waits for the disk."""
+        self._store.seals.ensure(refs)
+
+    def erase(self, ref: str) -> None:
+        """Destroy a participant's keys: what was sealed to them can never be read again."""
+        self._store.seals.destroy(ref)

@@ -1,0 +1,169 @@
+"""One SQLCipher file: its raw key, the settings that make a commit safe, its errors in words."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from sqlcipher3 import dbapi2
+
+from cara_facilitate.errors import StoreError
+
+PRAGMAS = (
+    "temp_store=MEMORY",
+    "synchronous=FULL",  # NORMAL loses acknowledged entries at a power cut
+    "fullfsync=1",
+    "checkpoint_fullfsync=1",
+    "secure_delete=ON",
+    "trusted_schema=OFF",
+    "recursive_triggers=ON",  # else INSERT OR REPLACE would delete past the triggers
+    "busy_timeout=5000",
+)
+
+_SENTENCES = (
+    ("not a database", "The store cannot be read: wrong key or damaged file.", "restore"),
+    ("malformed", "The store is damaged.", "restore"),
+    ("full", "The disk is full.", "paper"),
+    ("readonly", "The store's folder is read-only.", "paper"),
+    ("disk i/o", "The disk refused to write or read.", "paper"),
+    ("unable to open", "The store's file cannot be opened.", "disk"),
+    ("locked", "Another program is using the store's file.", "again"),
+    ("append only", "The journal takes additions only.", "again"),
+    ("gapless", "An entry does not follow the one before it.", "restore"),
+)
+_HINTS = {
+    "restore": "Restore the store from a backup.",
+    "paper": "Write it on paper now; free some space or mend the disk, then try again.",
+    "disk": "Check the folder and its permissions.",
+    "again": "Close the other program and try again.",
+    "": "Close the program and open it again.",
+}
+
+
+def store_error(error: Exception) -> StoreError:
+    """The driver's error as a sentence. The driver's own text is dropped: it may name values."""
+    text = str(error).lower()
+    for part, sentence, hint in _SENTENCES:
+        if part in text:
+            return StoreError(sentence, _HINTS[hint])
+    return StoreError("The store refused an entry.", _HINTS[""])
+
+
+class Database:
+    """Two connections to one encrypted file: one writes, one reads while the other waits for disk.
+
+    Both may be used from any thread; each has its own lock.
+    """
+
+    def __init__(self, path: Path, key: bytes) -> None:
+        """:param key: 32 bytes, used raw.
+
+        :raises StoreError: if the driver does not encrypt, the key is wrong, or the file unusable.
+        """
+        self._write_lock = threading.RLock()
+        self._read_lock = threading.Lock()
+        self._writer = _connect(path, key)
+        try:
+            self._reader = _connect(path, key)
+            self._reader.execute("PRAGMA query_only=ON")
+        except BaseException:
+            self._writer.close()
+            raise
+
+    def rows(self, sql: str, args: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Every row of a question; sees what was committed before it was asked."""
+        with self._read_lock:
+            try:
+                return list(self._reader.execute(sql, args))
+            except dbapi2.Error as error:
+                raise store_error(error) from None
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[Any]:
+        """All or nothing: the block's changes are on the disk when it ends, or none are.
+
+        :raises StoreError: if they are not; the cause is a plain sentence.
+        """
+        with self._write_lock:
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+                yield self._writer
+                self._writer.execute("COMMIT")
+            except dbapi2.Error as error:
+                self._roll_back()
+                raise store_error(error) from None
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def checkpoint(self) -> None:
+        """Move the write-ahead log into the main file and empty it, so old pages are gone."""
+        with self._write_lock, self._read_lock:
+            try:
+                busy = self._writer.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            except dbapi2.Error as error:
+                raise store_error(error) from None
+        if busy:
+            raise StoreError("Another program is using the store's file.", _HINTS["again"])
+
+    def pragma(self, name: str) -> Any:
+        """A setting of the writing connection, as the engine reports it."""
+        with self._write_lock:
+            row = self._writer.execute(f"PRAGMA {name}").fetchone()
+        return None if row is None else row[0]
+
+    def damaged_pages(self) -> list[str]:
+        """What SQLCipher's own check of every page's authentication finds; empty is good."""
+        with self._write_lock:
+            try:
+                found = self._writer.execute("PRAGMA cipher_integrity_check").fetchall()
+            except dbapi2.Error as error:
+                return [store_error(error).message]
+        return [str(row[0]) for row in found]
+
+    def close(self) -> None:
+        """Close both connections; the last one empties the write-ahead log."""
+        with self._write_lock, self._read_lock:
+            self._reader.close()
+            self._writer.close()
+
+    def _roll_back(self) -> None:
+        # A rollback that fails as well leaves nothing committed either: the log has no commit mark.
+        with contextlib.suppress(dbapi2.Error):
+            if self._writer.in_transaction:
+                self._writer.execute("ROLLBACK")
+
+
+def _connect(path: Path, key: bytes) -> Any:
+    try:
+        connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
+    except dbapi2.Error as error:
+        raise store_error(error) from None
+    try:
+        if connection.execute("PRAGMA cipher_version").fetchone() is None:
+            raise StoreError(
+                "The database driver does not encrypt, so the store stays shut.",
+                "Install sqlcipher3 again; plain sqlite3 would write readable files.",
+            )
+        # A wrong key would otherwise print log lines over the screen.
+        connection.execute("PRAGMA cipher_log_level=NONE")
+        connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
+        mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
+        if mode != "wal":
+            raise StoreError(
+                "The store's disk does not allow safe writing.",
+                "Keep the store on a local disk, not on a share or in a synchronised folder.",
+            )
+        for pragma in PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}").fetchall()
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except dbapi2.Error as error:
+        connection.close()
+        raise store_error(error) from None
+    except BaseException:
+        connection.close()
+        raise
+    return connection

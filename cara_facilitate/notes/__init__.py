@@ -1,0 +1,1 @@
+"""Facts made into documents, and documents put on disk."""

@@ -1,0 +1,182 @@
+"""The composition root: keys, store, plugins and clock put together into one desk."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cara_facilitate.domain import events as ev
+from cara_facilitate.errors import StoreError
+from cara_facilitate.services.clock import PRACTICE_CLOCK, Clock, PracticeClock, SystemClock
+
+if TYPE_CHECKING:
+    from cara_facilitate.host.registry import Host
+    from cara_facilitate.journal.held import OpenKeys, TierKey
+    from cara_facilitate.journal.store import Store
+    from cara_facilitate.services.desk import Desk
+
+HOUSE = "store"
+"""The stream that says whose store this is; it belongs to no cohort."""
+
+LEAST_PASSPHRASE = 12
+PRACTICE_PASSPHRASE = "practice"
+PRACTICE_MARK = "practice-store"
+"""A file of this name lets the unlock screen say that a store is for practice."""
+
+
+def store_exists(folder: Path) -> bool:
+    """Whether there is a store here to unlock."""
+    from cara_facilitate.journal.keys import has_keys
+    from cara_facilitate.journal.store import has_store
+
+    return has_keys(folder) and has_store(folder)
+
+
+def make_store(
+    folder: Path, passphrase: str, owner: str, *, practice: bool = False, clock: Clock | None = None
+) -> tuple[Desk, str]:
+    """Make a new store and open it.
+
+    :param owner: the staff reference of the person whose store it is.
+    :return: the desk, and the recovery key, which is kept nowhere: show it once.
+    :raises StoreError: if the passphrase is too short or there is a store already.
+    """
+    from cara_facilitate.domain.identifiers import staff_ok
+    from cara_facilitate.journal.keys import KdfCost, create_keys
+    from cara_facilitate.journal.store import create
+
+    if not staff_ok(owner):
+        raise StoreError(
+            "A staff reference has up to 16 letters, digits and hyphens.", "It is never a name."
+        )
+    if not practice and len(passphrase) < LEAST_PASSPHRASE:
+        raise StoreError(
+            f"The passphrase is too short: at least {LEAST_PASSPHRASE} characters.",
+            "Four unrelated words are easy to type and hard to guess.",
+        )
+    cost = KdfCost.PRACTICE if practice else KdfCost.STANDARD
+    keys, recovery = create_keys(folder, passphrase, kdf=cost)
+    store = create(folder, keys)
+    if practice:
+        (folder / PRACTICE_MARK).touch(mode=0o600)
+    used = clock or (PracticeClock(folder / PRACTICE_CLOCK) if practice else SystemClock())
+    desk = _desk(folder, store, keys, owner=owner, practice=practice, clock=used)
+    desk.record(HOUSE, [ev.StoreMade(owner, ("facilitator",), practice, used.now())], wait=True)
+    return desk, recovery
+
+
+def open_desk(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Desk:
+    """Unlock a store by its passphrase; takes as long as the key derivation costs.
+
+    :raises WrongPassphrase: if it is not the one.
+    :raises StoreBusy: if another window has the store open.
+    """
+    from cara_facilitate.journal.keys import open_keys
+
+    return _open(folder, open_keys(folder, passphrase), clock)
+
+
+def recover_desk(folder: Path, recovery: str, passphrase: str) -> Desk:
+    """Unlock a store by its printed recovery key and set a new passphrase."""
+    from cara_facilitate.journal.keys import open_with_recovery, set_passphrase
+
+    if len(passphrase) < LEAST_PASSPHRASE:
+        raise StoreError(f"The new passphrase needs at least {LEAST_PASSPHRASE} characters.")
+    keys = open_with_recovery(folder, recovery)
+    set_passphrase(folder, keys, passphrase)
+    return _open(folder, keys, None)
+
+
+def feedback_key(folder: Path, passphrase: str) -> TierKey:
+    """The key of the feedback tier, for one view; ask for the passphrase each time, then drop it.
+
+    :raises WrongPassphrase: if it is not the one.
+    """
+    from cara_facilitate.journal.keys import open_keys
+
+    return open_keys(folder, passphrase).tier("feedback")
+
+
+def read_passphrase_fd(environment: dict[str, str] | None = None) -> str:
+    """The passphrase from ``CARA_PASSPHRASE_FD``; empty if none is given.
+
+    :raises StoreError: if the descriptor cannot be read.
+    """
+    named = (environment if environment is not None else os.environ).get("CARA_PASSPHRASE_FD", "")
+    if not named:
+        return ""
+    try:
+        with open(int(named), encoding="utf-8", closefd=False) as source:
+            return source.readline().rstrip("\n")
+    except (OSError, ValueError):
+        raise StoreError("CARA_PASSPHRASE_FD names nothing that can be read.") from None
+
+
+def open_plugins() -> Host:
+    """The host over what is installed, with what the settings allow."""
+    from cara_facilitate.host.discovery import Consent
+    from cara_facilitate.host.registry import open_host
+    from cara_facilitate.settings.paths import settings_file
+    from cara_facilitate.settings.settings import load
+
+    settings = load(settings_file())
+    bare = os.environ.get("CARA_PLUGINS") == "none"
+    return open_host(Consent(settings.enabled, settings.off, bare))
+
+
+def warm_up() -> None:
+    """Load what opening a store will need; meant for a thread while the passphrase is typed."""
+    from importlib import import_module
+
+    for name in ("journal.keys", "journal.store", "host.registry", "services.desk"):
+        import_module(f"cara_facilitate.{name}")
+    from cara_facilitate.journal.codec import warm
+
+    warm()
+
+
+def _open(folder: Path, keys: OpenKeys, clock: Clock | None) -> Desk:
+    from cara_facilitate.journal.store import open_store
+
+    store = open_store(folder, keys)
+    try:
+        made = _made(store)
+        machine = PracticeClock(folder / PRACTICE_CLOCK) if made.practice else SystemClock()
+        return _desk(
+            folder, store, keys, owner=made.owner, practice=made.practice, clock=clock or machine
+        )
+    except BaseException:
+        store.close()
+        raise
+
+
+def _made(store: Store) -> ev.StoreMade:
+    from cara_facilitate.journal.codec import decode
+
+    for stored in store.read(f"{HOUSE}/delivery"):
+        event = decode(stored)
+        if isinstance(event, ev.StoreMade):
+            return event
+    raise StoreError("This store was never finished.", "Move its folder away and start again.")
+
+
+def _desk(
+    folder: Path, store: Store, keys: OpenKeys, *, owner: str, practice: bool, clock: Clock
+) -> Desk:
+    from cara_facilitate.services.curricula import Library
+    from cara_facilitate.services.desk import Desk as OpenDesk
+
+    host = open_plugins()
+    return OpenDesk(
+        folder=folder,
+        owner=owner,
+        practice=practice,
+        clock=clock,
+        store=store,
+        key=keys.tier("desk"),
+        host=host,
+        library=Library(host),
+    )
+
+

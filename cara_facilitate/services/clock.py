@@ -1,0 +1,93 @@
+"""The clocks of the app: the machine's, and for practice stores one that a script may set."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+PRACTICE_CLOCK = "practice-clock"
+"""Name of the file in a practice store's folder that holds the practice day's time."""
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime:
+        """Local wall-clock time, aware."""
+
+    def boottime(self) -> float:
+        """Seconds that also pass while the machine sleeps; only differences mean anything."""
+
+
+def machine_seconds() -> float:
+    """Seconds since start-up, sleep counted where the system can tell."""
+    boottime: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+    if boottime is None:
+        return time.time()  # sleep passes on the wall clock; the monotonic one may stand still
+    return time.clock_gettime(boottime)
+
+
+class SystemClock:
+    """The machine's clock."""
+
+    def now(self) -> datetime:
+        """Local wall-clock time, aware."""
+        return datetime.now().astimezone()
+
+    def boottime(self) -> float:
+        """Seconds since start-up, sleep counted."""
+        return machine_seconds()
+
+
+class PracticeClock:
+    """A clock that runs on from the time a file holds, and jumps when the file changes.
+
+    The file holds one ISO 8601 time with offset. Only practice stores use it.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        *,
+        system: Callable[[], datetime] | None = None,
+        elapsed: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._path = path
+        self._system = system or SystemClock().now
+        self._elapsed = elapsed
+        self._seen = 0
+        self._base: datetime | None = None
+        self._since = 0.0
+
+    def now(self) -> datetime:
+        """The practice day's time; the machine's while no file says otherwise."""
+        self._look()
+        if self._base is None:
+            return self._system()
+        return self._base + timedelta(seconds=self._elapsed() - self._since)
+
+    def boottime(self) -> float:
+        """Seconds since start-up: idle time in practice is real time."""
+        return machine_seconds()
+
+    def _look(self) -> None:
+        try:
+            stamp = self._path.stat().st_mtime_ns
+            if stamp != self._seen:
+                text = self._path.read_text(encoding="ascii").strip()
+                self._base = datetime.fromisoformat(text) if text else None
+                self._since = self._elapsed()
+                self._seen = stamp
+        except (OSError, ValueError):
+            return
+
+
+def set_practice_clock(folder: Path, at: datetime) -> None:
+    """Set the practice day's time, in one step so that no reader sees half of it."""
+    path = folder / PRACTICE_CLOCK
+    part = path.with_suffix(".new")
+    part.write_text(at.isoformat(), encoding="ascii")
+    part.replace(path)

@@ -1,0 +1,132 @@
+"""Make a cohort and show it: seats, references, check words, PINs and the site's findings."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.plan import CohortPlan, PlannedPerson, PlannedWorkshop, completed
+from cara_facilitate.domain.policy import Finding, Result
+from cara_facilitate.errors import Refusal
+from cara_facilitate.services.pins import hash_pin
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.desk import Desk
+
+
+def findings(desk: Desk, plan: CohortPlan) -> tuple[Finding, ...]:
+    """What the site's rules say of a plan; a missing or failing policy stops here.
+
+    :raises PluginError: if the policy named by the plan is missing or fails.
+    """
+    return tuple(desk.host.site_policy(plan.site).check(plan.placement()))
+
+
+def new(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> CohortPlan:
+    """Record a cohort with everything that was left out drawn at random.
+
+    :param pins: each facilitator's own PIN.
+    :return: the plan as recorded; its check words are for the victim-contact worker.
+    :raises Refusal: if the site's rules block it, the id is taken or a PIN is missing.
+    """
+    if any(state.cohort == plan.cohort for state in desk.cohorts()):
+        raise Refusal(f"There is already a cohort {plan.cohort}.", "Cohort ids are never reused.")
+    blocked = [f for f in findings(desk, plan) if f.result is Result.BLOCK]
+    if blocked:
+        raise Refusal(f"{blocked[0].rule}: {blocked[0].message}", "Change the plan and try again.")
+    absent = [who for who in plan.facilitators if who not in pins]
+    if absent:
+        raise Refusal(f"{absent[0]} has chosen no PIN.", "Each facilitator sets an own PIN.")
+    taken = {ref for state in desk.cohorts() for ref in state.seats.values()}
+    whole = completed(plan, secrets.randbelow, taken)
+    desk.prepare_keys(person.ref for person in whole.people)
+    desk.record(whole.cohort, _events(desk, whole, pins), wait=True)
+    return whole
+
+
+def _events(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> list[ev.Event]:
+    at = desk.clock.now()
+    made = ev.CohortCreated(
+        cohort=plan.cohort,
+        site=plan.site,
+        curriculum=plan.curriculum,
+        variant=plan.variant,
+        workshops=tuple((n, w.date, w.start) for n, w in enumerate(plan.workshops, start=1)),
+        facilitators=plan.facilitators,
+        seats=tuple(sorted((person.seat, person.ref) for person in plan.people)),
+        practice=desk.practice,
+        at=at,
+    )
+    events: list[ev.Event] = [made]
+    events += [
+        ev.PinSet(who, hash_pin(pins[who], light=desk.practice), at) for who in plan.facilitators
+    ]
+    for person in plan.people:
+        events.append(ev.CheckWordSet(person.ref, person.check_word))
+        events.append(
+            ev.PlacementRecorded(
+                ref=person.ref,
+                sex=person.sex,
+                relationship=person.relationship,
+                caution_date=person.caution_date,
+                risk=person.risk,
+                first_time=person.first_time,
+                disposal=person.disposal,
+                extra=tuple(sorted(person.extra.items())),
+            )
+        )
+    return events
+
+
+def plan_of(desk: Desk, cohort: str) -> CohortPlan:
+    """The plan of a recorded cohort, with check words and placement; for private use."""
+    state = desk.state(cohort)
+    words = {
+        event.ref: event.word
+        for event in desk.sealed(cohort, "register")
+        if isinstance(event, ev.CheckWordSet)
+    }
+    placed = {
+        event.ref: event
+        for event in desk.sealed(cohort, "placement")
+        if isinstance(event, ev.PlacementRecorded)
+    }
+    people = []
+    for seat, ref in sorted(state.seats.items()):
+        facts = placed.get(ref)
+        people.append(
+            PlannedPerson(
+                ref=ref,
+                check_word=words.get(ref, ""),
+                seat=seat,
+                sex=facts.sex if facts else "",
+                relationship=facts.relationship if facts else "",
+                caution_date=facts.caution_date if facts else None,
+                risk=facts.risk if facts else "",
+                first_time=facts.first_time if facts else None,
+                disposal=facts.disposal if facts else "",
+                extra=dict(facts.extra) if facts else {},
+            )
+        )
+    workshops = tuple(PlannedWorkshop(w.date, w.start) for _, w in sorted(state.workshops.items()))
+    return CohortPlan(
+        cohort=state.cohort,
+        site=state.site,
+        curriculum=state.curriculum,
+        variant=state.variant,
+        workshops=workshops,
+        facilitators=state.facilitators,
+        people=tuple(people),
+    )
+
+
+def stage(desk: Desk, cohort: str, number: int) -> str:
+    """How far a workshop has come: planned, prepared, live or closed."""
+    workshop = desk.state(cohort).workshops[number]
+    if workshop.ended_at:
+        return "closed"
+    if workshop.started_at:
+        return "live"
+    return "prepared" if workshop.content_hash else "planned"

@@ -1,0 +1,64 @@
+"""A live day: a command becomes events, the state changes at once, the save follows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.attendance import CODES
+from cara_facilitate.domain.commands import Command
+from cara_facilitate.domain.decisions import decide
+from cara_facilitate.domain.setting import Setting
+from cara_facilitate.domain.undoing import last_undoable
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.desk import Desk
+
+
+def setting(desk: Desk, cohort: str, workshop: int) -> Setting:
+    """What a decision of this workshop is made against."""
+    return Setting(desk.state(cohort), workshop, desk.curriculum(cohort, workshop))
+
+
+def do(desk: Desk, cohort: str, workshop: int, command: Command) -> tuple[ev.Event, ...]:
+    """Carry out a command; the desk's state is new when this returns, the save follows.
+
+    :raises Refusal: if the state does not allow it; nothing has happened then.
+    """
+    events = decide(setting(desk, cohort, workshop), command)
+    desk.record(cohort, events)
+    return events
+
+
+def undo_words(desk: Desk, cohort: str, workshop: int) -> str:
+    """What an undo would take back, in plain words; empty if nothing."""
+    group = last_undoable(setting(desk, cohort, workshop))
+    if not group:
+        return ""
+    seats = sorted({getattr(record.event, "seat", 0) for record in group} - {0})
+    return describe(group[0].event, tuple(seats))
+
+
+def describe(event: ev.Event, seats: tuple[int, ...] = ()) -> str:
+    """One recorded thing in the words of an ordinary screen."""
+    at = "seat " + " ".join(map(str, seats)) if len(seats) == 1 else ""
+    if len(seats) > 1:
+        at = "seats " + " ".join(map(str, seats))
+    match event:
+        case ev.ObservationRecorded():
+            return f"{at}: code {event.code}"
+        case ev.AttendanceRecorded():
+            return f"{at}: {CODES[event.code]}"
+        case ev.ObjectiveEvidenced():
+            whom = "seats " + " ".join(map(str, event.seats)) if event.seats else "the group"
+            return f"objective {event.objective} by {whom}"
+        case ev.RatingRecorded():
+            return f"{at}: rating"
+        case ev.ItemStarted():
+            return f"move to {event.item}"
+        case ev.Paused():
+            return f"{event.kind} begun"
+        case ev.Resumed():
+            return "resume"
+        case _:
+            return "the last entry"

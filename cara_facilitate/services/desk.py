@@ -1,0 +1,256 @@
+"""The unlocked store: every cohort's state in memory, and the one way to record what happened."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.cohort import CohortState
+from cara_facilitate.domain.curriculum import Curriculum
+from cara_facilitate.domain.fold import apply, fold
+from cara_facilitate.errors import CaraError, Refusal, StoreError
+from cara_facilitate.journal.compartments import Compartments, Order
+from cara_facilitate.journal.writer import Writer
+from cara_facilitate.services.clock import Clock
+from cara_facilitate.services.pins import PinTries
+from cara_facilitate.services.wording import Wording
+
+if TYPE_CHECKING:
+    from cara_facilitate.host.registry import Host
+    from cara_facilitate.journal.held import TierKey
+    from cara_facilitate.journal.store import Store
+    from cara_facilitate.services.curricula import Library
+
+OPEN_COMPARTMENTS = ("delivery", "review")
+"""What ordinary screens are computed from; the other compartments are sealed."""
+
+COMMIT_SECONDS = 10.0
+"""How long a confirmation waits for the disk before it says that nothing is certain."""
+
+
+@dataclass(frozen=True, slots=True)
+class SaveState:
+    """What the status line may claim: ``saved_at`` is the last commit, ``failure`` is not saved."""
+
+    saved_at: datetime | None = None
+    pending: int = 0
+    failure: str = ""
+
+
+@dataclass(slots=True)
+class _Waiting:
+    """A confirmation that waits for its commit."""
+
+    done: threading.Event
+    failure: str = ""
+
+
+class Desk:
+    """One person's open store. Screens send it events and draw the state it gives back."""
+
+    def __init__(
+        self,
+        *,
+        folder: Path,
+        owner: str,
+        practice: bool,
+        clock: Clock,
+        store: Store,
+        key: TierKey,
+        host: Host,
+        library: Library,
+    ) -> None:
+        self.folder = folder
+        self.owner = owner
+        self.practice = practice
+        self.clock = clock
+        self.host = host
+        self.library = library
+        self.save_state = SaveState()
+        self.warnings = store.warnings
+        self._store = store
+        self._compartments = Compartments(store)
+        self._key = key
+        self._pins = PinTries()
+        self._listeners: list[Callable[[SaveState], None]] = []
+        self._waiting: dict[object, _Waiting] = {}
+        self._lock = threading.RLock()
+        self._writer = Writer(store, self._committed, self._failed)
+        self._states = self._load()
+        self._wording = Wording(self)
+
+    # --- reading ----------------------------------------------------------------------------
+
+    def cohorts(self) -> tuple[CohortState, ...]:
+        """Every cohort, by id."""
+        return tuple(self._states[name] for name in sorted(self._states))
+
+    def state(self, cohort: str) -> CohortState:
+        """One cohort as it stands.
+
+        :raises Refusal: if this store has no such cohort.
+        """
+        found = self._states.get(cohort)
+        if found is None:
+            raise Refusal("This store has no such cohort.", "See the list on Home.")
+        return found
+
+    def curriculum(self, cohort: str, workshop: int = 0) -> Curriculum:
+        """What is delivered: the pinned wording once prepared, else the installed one.
+
+        :raises ContentError: if it is not installed or broken.
+        """
+        return self._wording.curriculum(cohort, workshop)
+
+    def keep_wording(self, curriculum: Curriculum) -> None:
+        """Keep a curriculum's whole wording by its hash; saved when this returns."""
+        self._wording.keep(curriculum)
+
+    def sealed(self, cohort: str, compartment: str, key: TierKey | None = None) -> list[ev.Event]:
+        """The events of a sealed compartment; for one private view, then let go.
+
+        :param key: the feedback key for ``feedback``; the desk's own otherwise.
+        """
+        return self.stream_events(f"{cohort}/{compartment}", key or self._key)
+
+    def stream_events(self, stream: str, key: TierKey | None = None) -> list[ev.Event]:
+        """The committed events of one stream that can be read with this key."""
+        return self._compartments.read(stream, key)
+
+    def verify_pin(self, cohort: str, facilitator: str, pin: str) -> None:
+        """Accept a facilitator's PIN or refuse.
+
+        :raises Refusal: wrong, none set, or five wrong tries within a minute.
+        """
+        stored = self.state(cohort).pins.get(facilitator, "")
+        self._pins.verify(facilitator, pin, stored, self.clock.boottime())
+
+    # --- recording --------------------------------------------------------------------------
+
+    def record(
+        self,
+        cohort: str,
+        events: Sequence[ev.Event],
+        *,
+        wait: bool = False,
+        ids: Mapping[int, str] | None = None,
+    ) -> tuple[ev.Recorded, ...]:
+        """Apply events at once and send them to the writer thread, all or nothing.
+
+        :param wait: return only after the commit; call it off the interface thread.
+        :param ids: ids chosen beforehand (see :meth:`new_id`), by position.
+        :raises StoreError: with ``wait``, if the commit failed or took too long. The events stay
+            queued in order either way.
+        """
+        chosen = ids or {}
+        drafts = [
+            replace(
+                self._compartments.draft(cohort, self.owner, event), id=chosen.get(position, "")
+            )
+            for position, event in enumerate(events)
+        ]
+        token, waiting = object(), _Waiting(threading.Event())
+        with self._lock:
+            if wait:
+                self._waiting[token] = waiting
+            made = self._writer.submit(drafts, token)
+            self._tell(replace(self.save_state, pending=self.save_state.pending + 1))
+            records = tuple(
+                ev.Recorded(id_, one.stream, self.owner, event)
+                for id_, one, event in zip(made, drafts, events, strict=True)
+            )
+            self._apply(cohort, records)
+        if wait:
+            self._await(token, waiting)
+        return records
+
+    def new_id(self) -> str:
+        """An id for an event that another event of the same call is to name."""
+        return self._store.new_id()
+
+    def prepare_keys(self, refs: Iterable[str]) -> None:
+        """Make the key pairs of new participants, so that no later press waits for them."""
+        self._compartments.prepare_for(refs)
+
+    def blank(self, ids: Iterable[str]) -> None:
+        """Erase the payloads of these events for good; they must be committed."""
+        self._store.blank(ids)
+
+    def listen(self, callback: Callable[[SaveState], None]) -> None:
+        """Be told after every commit or failure; the call may come on the writer thread."""
+        self._listeners.append(callback)
+
+    def retry(self) -> None:
+        """Try to save again what could not be saved."""
+        self._writer.retry()
+
+    def flush(self, seconds: float) -> bool:
+        """Wait until everything is on disk; False if it is not in time."""
+        return self._writer.flush(seconds)
+
+    def close(self) -> None:
+        """Save what is queued, then close the store and every plugin's child process."""
+        self._writer.close()
+        self._store.close()
+        self.host.close()
+
+    # --- inside -----------------------------------------------------------------------------
+
+    def _load(self) -> dict[str, CohortState]:
+        by_cohort: dict[str, list[tuple[Order, ev.Recorded]]] = {}
+        for stream in self._store.streams():
+            cohort, _, compartment = stream.partition("/")
+            if compartment in OPEN_COMPARTMENTS and cohort.isupper():
+                by_cohort.setdefault(cohort, []).extend(self._compartments.records(stream))
+        folded = {
+            name: fold(record for _, record in sorted(pairs, key=lambda pair: pair[0]))
+            for name, pairs in by_cohort.items()
+        }
+        return {name: state for name, state in folded.items() if state.cohort}
+
+    def _apply(self, cohort: str, records: Iterable[ev.Recorded]) -> None:
+        state = self._states.get(cohort, CohortState())
+        for record in records:
+            if record.event.COMPARTMENT in OPEN_COMPARTMENTS:
+                state = apply(state, record)
+        if state.cohort:
+            self._states[cohort] = state
+
+    def _await(self, token: object, waiting: _Waiting) -> None:
+        committed = waiting.done.wait(COMMIT_SECONDS)
+        with self._lock:
+            self._waiting.pop(token, None)
+        if not committed or waiting.failure:
+            raise StoreError(
+                f"NOT SAVED. {waiting.failure}".strip(),
+                "Write it on paper now; the app keeps trying in the background.",
+            )
+
+    def _committed(self, token: object) -> None:
+        self._answer(token, "")
+        with self._lock:
+            left = len(self._writer.waiting())
+            self._tell(SaveState(self.clock.now(), left, ""))
+
+    def _failed(self, token: object, error: CaraError) -> None:
+        self._answer(token, error.message)
+        with self._lock:
+            left = len(self._writer.waiting())
+            self._tell(SaveState(self.save_state.saved_at, left, error.sentence()))
+
+    def _answer(self, token: object, failure: str) -> None:
+        with self._lock:
+            waiting = self._waiting.get(token)
+        if waiting is not None:
+            waiting.failure = failure
+            waiting.done.set()
+
+    def _tell(self, state: SaveState) -> None:
+        self.save_state = state
+        for listener in self._listeners:
+            listener(state)

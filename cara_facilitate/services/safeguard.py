@@ -1,0 +1,109 @@
+"""Safeguarding flags: raised, handed over, acknowledged, closed; certain on return."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.flags import KINDS, SEVERITIES, FlagStatus
+from cara_facilitate.domain.identifiers import new_flag
+from cara_facilitate.errors import Refusal
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.desk import Desk
+
+MOST_WORDS = 280
+NONE_GIVEN = "none given"
+
+
+def raise_flag(
+    desk: Desk,
+    cohort: str,
+    workshop: int,
+    *,
+    seat: int = 0,
+    kind: str = "other",
+    severity: str = "same_day",
+    words: str = "",
+    action: str = "",
+) -> str:
+    """Record a flag and return its id; it is on the disk when this returns.
+
+    :param seat: 0 for the group or somebody outside it.
+    :raises Refusal: if kind or severity is unknown or the words are too long.
+    :raises StoreError: if it could not be saved; write it on paper then.
+    """
+    if kind not in KINDS or severity not in SEVERITIES:
+        raise Refusal("Choose what the flag is about and how urgent it is.")
+    if len(words) > MOST_WORDS or len(action) > MOST_WORDS:
+        raise Refusal(f"Please keep each text to {MOST_WORDS} characters.")
+    state = desk.state(cohort)
+    day = state.workshops.get(workshop)
+    at = desk.clock.now()
+    flag = new_flag(secrets.randbelow, set(state.flags))
+    raised = ev.FlagRaised(flag, workshop, day.present_item if day else "", at)
+    described = ev.FlagDescribed(
+        flag, state.seats.get(seat, ""), seat, kind, severity, words, action, at
+    )
+    desk.record(cohort, [raised, described], wait=True)
+    return flag
+
+
+def hand_over(
+    desk: Desk, cohort: str, flag: str, *, to: str, reference: str, told_at: datetime, by: str
+) -> None:
+    """Record who was told, when, and their reference; saved when this returns.
+
+    :param to: a role or service, never a name. :param reference: empty means "none given".
+    :raises Refusal: if the flag does not exist or nobody is named.
+    """
+    _known(desk, cohort, flag)
+    if not to.strip():
+        raise Refusal("Say who was told: a role or a service.")
+    handed = ev.FlagHandedOver(
+        flag, to.strip(), reference.strip() or NONE_GIVEN, told_at, by, desk.clock.now()
+    )
+    desk.record(cohort, [handed], wait=True)
+
+
+def acknowledge(desk: Desk, cohort: str, flag: str, facilitator: str, pin: str) -> None:
+    """One facilitator confirms with an own PIN having read the flag; saved when this returns."""
+    _known(desk, cohort, flag)
+    desk.verify_pin(cohort, facilitator, pin)
+    desk.record(cohort, [ev.FlagAcknowledged(flag, facilitator, desk.clock.now())], wait=True)
+
+
+def close_flag(
+    desk: Desk, cohort: str, flag: str, *, by: str, by_pin: str, second: str, second_pin: str
+) -> None:
+    """Two people close a flag that was handed over; saved when this returns.
+
+    :raises Refusal: if it was not handed over, or both are the same person.
+    """
+    status = _known(desk, cohort, flag)
+    if status is FlagStatus.OPEN:
+        raise Refusal("This flag was not handed over yet.", "Hand it over first.")
+    if by == second:
+        raise Refusal("Closing a flag needs a second person.")
+    desk.verify_pin(cohort, by, by_pin)
+    desk.verify_pin(cohort, second, second_pin)
+    desk.record(cohort, [ev.FlagClosed(flag, by, second, desk.clock.now())], wait=True)
+
+
+def details(desk: Desk, cohort: str) -> Mapping[str, ev.FlagDescribed]:
+    """What each flag is about, by flag id; for a private view or the note's facts."""
+    return {
+        event.flag: event
+        for event in desk.sealed(cohort, "risk")
+        if isinstance(event, ev.FlagDescribed)
+    }
+
+
+def _known(desk: Desk, cohort: str, flag: str) -> FlagStatus:
+    found = desk.state(cohort).flags.get(flag)
+    if found is None:
+        raise Refusal("There is no such flag.")
+    return found.status

@@ -1,0 +1,1 @@
+"""The user's settings: one TOML file, read strictly and changed without losing a comment."""

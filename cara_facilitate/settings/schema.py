@@ -1,0 +1,29 @@
+"""The shape of the settings file; imported only when there is a file to check."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Name = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9._-]*$|^$")]
+Pin = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+NAMES = ("site", "curriculum", "variant", "note_writer", "plugins", "enabled")
+
+
+class PluginsTable(BaseModel):
+    """``[plugins.enabled]``: name = "RECORD hash", or name = false to turn one of ours off."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+    enabled: dict[str, Pin | Literal[False]] = Field(default_factory=dict)
+
+
+class SettingsFile(BaseModel):
+    """The whole file."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+    site: Name = ""
+    curriculum: Name = ""
+    variant: Name = ""
+    note_writer: Name = ""
+    plugins: PluginsTable = Field(default_factory=PluginsTable)

@@ -1,0 +1,1 @@
+"""Screens and widgets: draw state, send commands; nothing here touches the journal."""

@@ -1,0 +1,49 @@
+"""The ticking part of the live screen's first line: time, what is left, and how far off plan."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from cara_facilitate.domain.cohort import WorkshopState
+from cara_facilitate.domain.runsheet import RunSheet
+from cara_facilitate.tui.live.words import drift_words, left_words
+from cara_facilitate.tui.text import paint
+
+
+class Clock(Widget):
+    """Redraws itself alone, once a second, and only when its text changed."""
+
+    DEFAULT_CSS = """
+    Clock { height: 1; width: 46; text-align: right; }
+    """
+
+    text: reactive[Content] = reactive(Content(""), layout=False)
+
+    def tell(self, now: datetime, day: WorkshopState, sheet: RunSheet) -> None:
+        """Show the time and how the present item stands.
+
+        :param now: aware local time.
+        """
+        self.text = clock_line(now, day, sheet)
+
+    def render(self) -> Content:
+        """The line, at the right edge."""
+        return self.text
+
+
+def clock_line(now: datetime, day: WorkshopState, sheet: RunSheet) -> Content:
+    """``11:02:41   32:19 left   +7 min tight``; what stands still says so."""
+    time = (f"{now:%H:%M:%S}", "bold")
+    if day.ended_at is not None:
+        return paint(time, f"   closed at {day.ended_at:%H:%M}")
+    if day.started_at is None:
+        return paint(time, f"   not started, planned {day.start}")
+    pause = day.paused
+    left = left_words(sheet.left)
+    state = {"pause": f"PAUSED, {left}", "break": f"BREAK, {left}"}
+    middle = (state.get(pause.kind, left), "bold" if pause or sheet.left < 0 else "")
+    return paint(time, "   ", middle, f"   {drift_words(sheet)}")

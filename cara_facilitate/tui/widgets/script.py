@@ -1,0 +1,99 @@
+"""The script pane: one page of the present activity's text, built once an activity."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from cara_facilitate.domain.curriculum import Activity, RunItem
+from cara_facilitate.tui.live.pages import GUTTER, Line, activity_lines, break_lines, paged
+from cara_facilitate.tui.text import paint
+
+Pages = tuple[tuple[Line, ...], ...]
+
+
+class ScriptPane(Widget):
+    """Shows a page at a time; the last line says which page, and what the text is.
+
+    :param label: must stand wherever this curriculum's text is shown, or empty.
+    """
+
+    DEFAULT_CSS = """
+    ScriptPane { width: 1fr; height: 1fr; padding: 0 1; }
+    """
+
+    page: reactive[int] = reactive(0, layout=False)
+    built: reactive[Pages] = reactive[Pages]((), layout=False)
+
+    def __init__(self, label: str) -> None:
+        super().__init__()
+        self._label = label
+        self._item: RunItem | None = None
+        self._activity: Activity | None = None
+
+    def open_item(self, item: RunItem, activity: Activity | None) -> None:
+        """Show an item from its first page; the same item again stays where it was.
+
+        :param activity: None for a break.
+        """
+        if self._item is not None and item.id == self._item.id:
+            return
+        self._item, self._activity = item, activity
+        self.page = 0
+        self._build()
+
+    def turn(self, by: int) -> bool:
+        """Go forward or back by pages; False if there is no such page."""
+        page = self.page + by
+        if not 0 <= page < len(self.built):
+            return False
+        self.page = page
+        return True
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Lay the text out again for another size, at about the same place."""
+        del event
+        share = self.page / max(len(self.built), 1)
+        self._build()
+        self.page = min(int(share * len(self.built)), max(len(self.built) - 1, 0))
+
+    def _build(self) -> None:
+        width, height = self.content_size
+        if self._item is None or width < 2 * GUTTER or height < 3:
+            self.built = ()
+            return
+        if self._activity is None:
+            lines = break_lines(self._item, width)
+        else:
+            lines = activity_lines(self._activity, width)
+        self.built = paged(lines, height - 1)
+
+    def render(self) -> Content:
+        """The page and its last line."""
+        width, height = self.content_size
+        if not self.built:
+            return Content("")
+        page = self.built[min(self.page, len(self.built) - 1)]
+        lines = [page_line(line) for line in page]
+        lines += [Content("")] * (height - 1 - len(lines))
+        lines.append(_foot(self._label, self.page + 1, len(self.built), width))
+        return Content("\n").join(lines)
+
+
+def page_line(line: Line) -> Content:
+    """One line as drawn: the section's name in the gutter, then the text."""
+    if line.heading or (not line.section and not line.label):
+        return line.text
+    gutter = (line.label, "bold $text-accent") if line.label else (line.quiet, "dim")
+    return paint(gutter, " " * (GUTTER - len(gutter[0])), line.text)
+
+
+def _foot(label: str, page: int, pages: int, width: int) -> Content:
+    where = f"page {page} of {pages}"
+    if pages > 1:
+        where += ", Space: more" if page < pages else ", b: back"
+    room = width - len(where)
+    left = label if len(label) < room else ""
+    return paint((left.ljust(room), "dim"), (where, "dim"))

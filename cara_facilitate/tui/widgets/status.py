@@ -1,0 +1,73 @@
+"""The one place where the app says what was saved, what failed and what needs attention."""
+
+from __future__ import annotations
+
+from datetime import time
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from cara_facilitate.tui.text import paint
+
+FLAG_BANNER = "Safeguarding: something is open. See it in private."
+"""One wording whoever, whatever and however many it is about."""
+
+NOT_SAVED = "NOT SAVED. Write it on paper now."
+
+
+class StatusLine(Widget):
+    """One line: a failure before everything, then the flag banner, a message, and what is saved."""
+
+    DEFAULT_CSS = """
+    StatusLine { dock: bottom; height: 1; width: 1fr; background: $surface; }
+    StatusLine.failed { background: $error; color: $text; text-style: bold; }
+    """
+
+    message: reactive[str] = reactive("")
+    saved_text: reactive[str] = reactive("")
+    failure: reactive[str] = reactive("")
+    flag_open: reactive[bool] = reactive(False)
+
+    def say(self, message: str) -> None:
+        """Show one sentence until the next; an empty one clears it."""
+        self.message = message
+
+    def saving(self) -> None:
+        """Something was pressed and is on its way to the store."""
+        self.saved_text = "saving..."
+
+    def saved(self, at: time) -> None:
+        """The store has committed everything pressed so far.
+
+        :param at: local time of the commit.
+        """
+        self.failure = ""
+        self.saved_text = f"saved {at:%H:%M:%S}"
+
+    def failed(self, reason: str = "") -> None:
+        """The store could not commit: stays, loudly, until the next :meth:`saved`.
+
+        :param reason: one sentence without protected text, such as "The disk is full."
+        """
+        self.failure = f"{NOT_SAVED} {reason}".rstrip()
+
+    def show_flag(self, is_open: bool) -> None:
+        """Show or hide the flag banner; its wording never varies."""
+        self.flag_open = is_open
+
+    def watch_failure(self, failure: str) -> None:
+        """Paint the whole line as an alarm while something is not saved."""
+        self.set_class(bool(failure), "failed")
+
+    def render(self) -> Content:
+        """The line, with the save state at the right edge."""
+        if self.failure:
+            return paint(" ", self.failure)
+        parts = [FLAG_BANNER] if self.flag_open else []
+        parts += [self.message] if self.message else []
+        left = paint(" ", "  ".join(parts))
+        room = self.size.width - len(self.saved_text) - 1
+        return paint(left.truncate(max(room - 1, 0), ellipsis=True).pad_right(
+            max(room - left.cell_length, 1)
+        ), (self.saved_text, "dim"))  # fmt: skip

@@ -1,0 +1,155 @@
+"""West Yorkshire's delivery rules WY-1 to WY-7, on top of the general ones."""
+
+from __future__ import annotations
+
+from cara_facilitate.api import (
+    Finding,
+    PersonFacts,
+    PlacementFacts,
+    Result,
+    SitePolicy,
+    eligibility,
+    general_rules,
+    hookimpl,
+)
+
+CARA_API = 1
+
+SATURDAY = 5
+POLICE = frozenset({"WYP"})
+VARIANTS = (
+    "intimate-partner-male",
+    "intimate-partner-female",
+    "familial-male",
+    "familial-female",
+)
+SETTINGS = {
+    "allow_late": True,
+    "late_minutes": 30,
+    "allow_agreed_words": False,
+    "covid_check": False,
+    "on_call": "",
+    "districts": ["Bradford", "Calderdale", "Kirklees", "Leeds", "Wakefield"],
+    "asks_person": {
+        "issuer": "Which police force issued the caution? (WYP)",
+        "referrer": "Who made the referral? (WYP)",
+        "police_extension": "Have the police recorded a longer time? (yes, no)",
+    },
+    "asks_cohort": {
+        "day_adjustment": "Is another day than Saturday agreed as an adjustment? (yes, no)",
+        "venue_transport": "Does public transport reach the venue? (yes, no)",
+        "venue_access": "Is the venue accessible? (yes, no)",
+        "access_need_unmet": "Is an access need not met? (yes, no)",
+        "notes_overdue": "Is a supervision note overdue? (yes, no)",
+    },
+}
+"""Plain values the app reads. ``late_minutes`` counts from the planned start; the on-call
+number is the service's own and is empty until it is typed in; ``asks_...`` name the fields
+this policy asks for beyond the cohort file's own."""
+
+
+def check(facts: PlacementFacts) -> list[Finding]:
+    """Every general rule and every rule of this site; at least one finding for each."""
+    return [
+        *general_rules(facts),
+        saturdays(facts),
+        first_time_and_risk(facts),
+        caution_and_referral(facts),
+        variants(facts),
+        *venue(facts),
+        supervision_note(facts),
+        Finding(
+            "WY-7",
+            Result.PASS,
+            "Several workshops may run on one day with different facilitators.",
+            "several workshops can be run simultaneously",
+        ),
+    ]
+
+
+def saturdays(facts: PlacementFacts) -> Finding:
+    """WY-1: every workshop on a Saturday; an agreed adjustment goes to the manager."""
+    source = "Workshops in West Yorkshire will all be held on Saturdays"
+    other = [day.isoformat() for day in facts.workshops if day.weekday() != SATURDAY]
+    if not other:
+        return Finding("WY-1", Result.PASS, "Held on Saturdays.", source)
+    agreed = facts.extra.get("day_adjustment") == "yes"
+    result = Result.REFER if agreed else Result.BLOCK
+    return Finding("WY-1", result, f"Not a Saturday: {', '.join(other)}.", source)
+
+
+def first_time_and_risk(facts: PlacementFacts) -> Finding:
+    """WY-2: first time and standard risk; medium goes to the manager; says no more than that."""
+    return eligibility("WY-2", [_first_time_and_risk(person) for person in facts.people])
+
+
+def _first_time_and_risk(person: PersonFacts) -> tuple[int, Result, str]:
+    if person.first_time is not True:
+        return person.seat, Result.BLOCK, "first time not confirmed"
+    if person.risk == "standard":
+        return person.seat, Result.PASS, ""
+    if person.risk == "medium":
+        return person.seat, Result.REFER, "risk recorded as medium"
+    return person.seat, Result.BLOCK, "risk high or not known"
+
+
+def caution_and_referral(facts: PlacementFacts) -> Finding:
+    """WY-3: a conditional caution issued by WYP; another referrer goes to the manager."""
+    source = "all referrals/bookings will be made directly by WYP"
+    wrong, elsewhere = [], []
+    for person in facts.people:
+        issuer, referrer = (_force(person, facts, name) for name in ("issuer", "referrer"))
+        if person.disposal != "conditional_caution" or issuer not in POLICE or not referrer:
+            wrong.append(str(person.seat))
+        elif referrer not in POLICE:
+            elsewhere.append(str(person.seat))
+    if wrong:
+        message = f"Conditional caution, issuer or referrer not confirmed: seat {', '.join(wrong)}."
+        return Finding("WY-3", Result.BLOCK, message, source)
+    if elsewhere:
+        message = f"Referred by another than West Yorkshire Police: seat {', '.join(elsewhere)}."
+        return Finding("WY-3", Result.REFER, message, source)
+    return Finding("WY-3", Result.PASS, "Conditional cautions referred by WYP.", source)
+
+
+def _force(person: PersonFacts, facts: PlacementFacts, name: str) -> str:
+    return person.extra.get(name, facts.extra.get(name, "")).strip().upper()
+
+
+def variants(facts: PlacementFacts) -> Finding:
+    """WY-4: all four variants may be delivered."""
+    known = facts.variant in VARIANTS
+    message = "The variant may be delivered." if known else "The variant is none of the four."
+    return Finding("WY-4", Result.PASS if known else Result.WARN, message)
+
+
+def venue(facts: PlacementFacts) -> list[Finding]:
+    """WY-5: the venue's checklist warns; an access need that is not met goes to the manager."""
+    source = "good public transport links and meet accessibility and Covid-19 regulations"
+    asked = {"venue_transport": "transport", "venue_access": "access"}
+    if SETTINGS["covid_check"]:
+        asked["venue_covid"] = "Covid-19 rules"
+    unmet = facts.extra.get("access_need_unmet") == "yes"
+    found = []
+    if unmet:
+        found.append(Finding("WY-5", Result.REFER, "An access need is not met.", source))
+    missing = [what for name, what in asked.items() if facts.extra.get(name) != "yes"]
+    if missing:
+        message = f"Venue not confirmed for: {', '.join(missing)}."
+        found.append(Finding("WY-5", Result.WARN, message, source))
+    return found or [Finding("WY-5", Result.PASS, "Venue confirmed.", source)]
+
+
+def supervision_note(facts: PlacementFacts) -> Finding:
+    """WY-6: a supervision note is due to Hampton Trust after each workshop."""
+    source = "will provide practice supervision throughout"
+    if facts.extra.get("notes_overdue") == "yes":
+        message = "A supervision note is overdue: tell the manager."
+        return Finding("WY-6", Result.WARN, message, source)
+    return Finding("WY-6", Result.PASS, "A note is due to Hampton Trust after each day.", source)
+
+
+@hookimpl
+def cara_site_policies() -> list[SitePolicy]:
+    """Offer West Yorkshire's policy."""
+    return [SitePolicy("west-yorkshire", "West Yorkshire", check, SETTINGS)]

@@ -1,0 +1,3 @@
+"""An app that locks before it shows anything."""
+
+import sys; sys.exit(75)

@@ -1,0 +1,49 @@
+"""Appends through the real writer until it is killed, printing every id once its commit returned."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import sys
+from pathlib import Path
+
+from cara_facilitate.errors import CaraError
+from cara_facilitate.journal.envelope import Draft
+from cara_facilitate.journal.keys import open_keys
+from cara_facilitate.journal.store import open_store
+from cara_facilitate.journal.writer import Writer
+
+
+def main(folder: Path, passphrase: str) -> None:
+    """Run until killed."""
+    store = open_store(folder, open_keys(folder, passphrase))
+
+    def saved(token: object) -> None:
+        os.write(1, f"{token}\n".encode())
+
+    def failed(_token: object, error: CaraError) -> None:
+        os.write(2, error.sentence().encode())
+
+    writer = Writer(store, saved, failed)
+    for number in itertools.count():
+        streams = ("WY26A/delivery",) if number % 3 else ("WY26A/delivery", "WY26A/review")
+        words = f'{{"n":{number},"pad":"{"x" * (number % 400)}"}}'.encode()
+        ids: list[str] = []
+        drafts = [Draft(stream, "F-LEAD1", "test.noted", 1, words) for stream in streams]
+        ids += writer.submit(drafts, _Token(ids))
+        while writer.pending > 8:
+            writer.flush(0.01)
+
+
+class _Token:
+    """Shows the ids of its batch, which are known only after it was submitted."""
+
+    def __init__(self, ids: list[str]) -> None:
+        self.ids = ids
+
+    def __str__(self) -> str:
+        return " ".join(self.ids)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), sys.stdin.readline().rstrip("\n"))
