@@ -34,7 +34,7 @@ def load(files: Mapping[str, bytes], variant: str) -> Curriculum:
             raise ContentError(message, f"It has {', '.join(offered)}.", MANIFEST)
         delivery = deliver(package, manifest, variant)
         checks = _in_variant(package, manifest, delivery)
-        found += [_named(finding, [variant], (variant,)) for finding in checks]
+        found += [_named(finding, [variant], offered) for finding in checks]
     _raise_first(found)
     if manifest is None:
         raise ContentError("This curriculum cannot be read.", where=MANIFEST)

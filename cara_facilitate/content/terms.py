@@ -46,7 +46,7 @@ class Wordings:
         """Fill in Markdown; what could be markup in a wording is written so that it is not."""
         if "{" not in text:
             return text
-        return _USE.sub(lambda match: _literal(self._worded(match)), text)
+        return _USE.sub(lambda match: _literal(self._worded(match), match.group()), text)
 
     def _worded(self, match: re.Match[str]) -> str:
         name = match.group(1)
@@ -102,8 +102,10 @@ def check_use(
             yield source.at("T01", number, column, f'unknown term "{shown(name)}"{near}')
 
 
-def _literal(wording: str) -> str:
+def _literal(wording: str, name: str) -> str:
     """The wording as Markdown text that reads the same: doubtful characters as references."""
+    if wording == name:
+        return name
     if _PLAIN.fullmatch(wording) and all(map(_HARMLESS.match, wording)):
         return wording
     return "".join(

@@ -47,8 +47,8 @@ _ALLOWED = {
 _MOMENTS = ("agreed_words_consented_at", "agreed_words_reconfirmed_at")
 _SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 _FORMS = {
-    "feedback_id": re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,63}"),
-    "version": re.compile(r"[1-9][0-9]{0,5}"),
+    "feedback_id": re.compile(r"[!-~](?:[ -~]{0,62}[!-~])?"),
+    "version": re.compile(r"0|[1-9][0-9]{0,5}"),
     "themes": re.compile(rf"(?:{_SLUG}(?:;{_SLUG}){{0,18}})?"),
 }
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -58,7 +58,7 @@ _MOMENT = re.compile(
 )
 _CONTACT_DETAILS = re.compile(
     r"[^\s@]+@[^\s@]+\.[^\s@]"
-    r"|(?<![0-9])(?:\+44|0)(?:[\s()-]*[0-9]){9,10}(?![0-9])"
+    r"|(?<![0-9])(?:\+44\s?|0)[0-9]{2,4}\)?[\s-]?[0-9]{3,4}[\s-]?[0-9]{3,4}(?![0-9])"
     r"|\b[A-Z]{1,2}[0-9][A-Z0-9]?\s?[0-9][A-Z]{2}\b"
 )
 _COLUMN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ .-]{0,39}")

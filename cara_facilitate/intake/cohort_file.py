@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from cara_facilitate.content.header import Tree, compose
+from cara_facilitate.content.header import Place, Tree, compose
 from cara_facilitate.content.source import Source
 from cara_facilitate.domain.plan import (
     COHORT_SITE_FIELDS,
@@ -137,16 +137,17 @@ class _File:
     def _unknown(self, key: str, path: Loc) -> IntakeError:
         # A key can itself be somebody's name: only what looks like a field is repeated.
         field = f"The field {key}" if _FIELD_NAME.fullmatch(key) else "A field here"
+        message, hint = f"{field} is not part of a cohort file.", _HINT
         if _PRIVATE.search(key):
-            return self._refused(
-                f"{field} is refused: names, addresses and contact details are not accepted.",
-                (*path, key),
-                "Names and agreed adjustments are typed into the register.",
-            )
-        return self._refused(f"{field} is not part of a cohort file.", (*path, key))
+            message = f"{field} is refused: names, addresses and contact details are not accepted."
+            hint = "Names and agreed adjustments are typed into the register."
+        return self._refused(message, path, hint, self.tree.keys.get((*path, key)))
 
-    def _refused(self, message: str, path: Loc, hint: str = _HINT) -> IntakeError:
-        line, column = self.tree.keys.get(path) or self.tree.place(*path)
+    def _refused(
+        self, message: str, path: Loc, hint: str = _HINT, place: Place | None = None
+    ) -> IntakeError:
+        # A field that should not be there is pointed at by its name, a wrong value by itself.
+        line, column = self.tree.place(*path) if place is None else place
         return IntakeError(message, hint, f"{self.name}:{line}:{column}")
 
 

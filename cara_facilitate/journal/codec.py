@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from cara_facilitate.domain.events import REGISTRY, Event
 from cara_facilitate.domain.protected import Protected
-from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import StoreError
 from cara_facilitate.journal.envelope import SEALED_COMPARTMENTS, Draft, StoredEvent
 from cara_facilitate.journal.sealing import Opener, seal
@@ -166,18 +165,3 @@ def _protected_schema(_source: object, _handler: object) -> CoreSchema:
     words = core_schema.str_schema(strict=True)
     reveal = core_schema.plain_serializer_function_ser_schema(Protected.reveal, return_schema=words)
     return core_schema.no_info_after_validator_function(Protected, words, serialization=reveal)
-
-
-def _teach_protected() -> None:
-    """Let victim words be stored: inside the sealed payload, and nowhere else, they are text."""
-    if hasattr(Protected, "__get_pydantic_core_schema__"):
-        return
-    from pydantic_core import core_schema  # noqa: PLC0415 - slow to import
-
-    stored = core_schema.no_info_after_validator_function(
-        Protected,
-        core_schema.str_schema(strict=True),
-        serialization=core_schema.plain_serializer_function_ser_schema(Protected.reveal),
-    )
-    # The domain knows no framework, so the class learns here how it is stored.
-    setattr(Protected, "__get_pydantic_core_schema__", lambda _source, _handler: stored)  # noqa: B010

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
+import stat
 import sys
 from pathlib import Path
 
 from cara_facilitate.errors import StoreError
+
+STORE_FILE = "store.db"
 
 # Windows has neither flag: no symlinks without a privilege there, and a user-only profile folder.
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
@@ -23,10 +26,23 @@ def private_folder(path: Path) -> Path:
         path.mkdir(mode=0o700, parents=True, exist_ok=True)
         if path.is_symlink():
             raise StoreError("The store's folder is a link.", "Name the real folder.")
-        path.chmod(0o700)
     except OSError as error:
-        raise _refused("The store's folder cannot be made private", error) from None
+        raise _refused("The store's folder cannot be made", error) from None
+    private_mode(path, 0o700)
     return path
+
+
+def private_mode(path: Path, mode: int) -> None:
+    """Give a file or folder this mode, if it has another.
+
+    :raises StoreError: if it cannot be done.
+    """
+    try:
+        # A read-only disk refuses even a change to the mode it has already.
+        if stat.S_IMODE(path.stat().st_mode) != mode:
+            path.chmod(mode)
+    except OSError as error:
+        raise _refused(f"{path.name} cannot be made private", error) from None
 
 
 def create_private(path: Path) -> int:

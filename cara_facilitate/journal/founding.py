@@ -8,13 +8,12 @@ from pathlib import Path
 
 from cara_facilitate.errors import StoreError
 from cara_facilitate.journal.database import Database
-from cara_facilitate.journal.files import create_private, sync_folder
+from cara_facilitate.journal.files import STORE_FILE, create_private, sync_folder
 from cara_facilitate.journal.held import OpenKeys
 from cara_facilitate.journal.marks import Marks
 from cara_facilitate.journal.migrations import migrate
 from cara_facilitate.journal.sealing import found
 
-STORE_FILE = "store.db"
 DEVICE_BYTES = 16
 
 

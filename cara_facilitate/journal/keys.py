@@ -18,7 +18,12 @@ from nacl.secret import SecretBox
 
 from cara_facilitate.errors import StoreError, WrongPassphrase
 from cara_facilitate.journal import recovery
-from cara_facilitate.journal.files import private_folder, read_private, write_private
+from cara_facilitate.journal.files import (
+    STORE_FILE,
+    private_folder,
+    read_private,
+    write_private,
+)
 from cara_facilitate.journal.held import KEY_BYTES, DeskKey, FeedbackKey, OpenKeys, TierKey
 from cara_facilitate.journal.tries import TooSoon, Tries
 
@@ -37,6 +42,7 @@ __all__ = [
 ]
 
 KEYS_FILE = "keys.json"
+UNUSED_FILE = "keys-unused.json"
 _MOST_OPS = 16
 _LEAST_KIB = 8 * 1024
 _MOST_KIB = 2 * 1024 * 1024
@@ -107,11 +113,11 @@ def create_keys(
     """Make the keys of a new store and its key file.
 
     :return: the keys, and the recovery key's text, which is kept nowhere: show it once.
-    :raises StoreError: if there are keys already, the passphrase is empty, or nothing can be
-        written. Keys are never replaced: what they open would be lost.
+    :raises StoreError: if there is a store already, the passphrase is empty, or nothing can be
+        written. The keys of a store are never replaced: what they open would be lost.
     """
     private_folder(folder)
-    if has_keys(folder):
+    if has_keys(folder) and (folder / STORE_FILE).exists():
         raise StoreError("This store has its keys already.", "Open it with its passphrase.")
     keys = OpenKeys(random(KEY_BYTES), random(KEY_BYTES))
     paper = random(recovery.RECOVERY_BYTES)
@@ -119,6 +125,9 @@ def create_keys(
         "passphrase": _wrap(keys, _normal(passphrase), kdf, random),
         "recovery": _wrap(keys, paper, kdf, random),
     }
+    if has_keys(folder):
+        # A first run that was killed before it had a store; but never throw a key away.
+        (folder / KEYS_FILE).replace(folder / UNUSED_FILE)
     _save(folder, slots)
     return keys, recovery.to_text(paper)
 

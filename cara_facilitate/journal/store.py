@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
@@ -18,8 +19,8 @@ from cara_facilitate.journal.envelope import (
     StoredEvent,
     compartment_of,
 )
-from cara_facilitate.journal.files import private_folder
-from cara_facilitate.journal.founding import STORE_FILE, build
+from cara_facilitate.journal.files import STORE_FILE, private_folder, private_mode
+from cara_facilitate.journal.founding import build
 from cara_facilitate.journal.held import OpenKeys
 from cara_facilitate.journal.hlc import HybridClock
 from cara_facilitate.journal.keys import wall_ms
@@ -102,7 +103,7 @@ def _open(
     if path.stat().st_size == 0:
         # SQLite would take an empty file for a new database and so hide the loss of everything.
         raise StoreError("The store's file is empty.", "Restore the store from a backup.")
-    path.chmod(0o600)
+    private_mode(path, 0o600)
     database = Database(path, keys.data_key)
     try:
         if not database.pragma("user_version"):
@@ -134,7 +135,7 @@ class Store:
         self._closed = False
         self.warnings = rollback.check(database, marks, now_ms, random)
         """What opening found that a person should hear of."""
-        [(self.device,)] = database.rows("SELECT v FROM meta WHERE k='device'")
+        self.device: str = database.rows("SELECT v FROM meta WHERE k='device'")[0][0]
         """This machine's 16 bytes in hex; a new one after an older copy was put back."""
         self.seals = Seals(database)
         """The key pairs of the sealed compartments."""
@@ -246,7 +247,9 @@ class Store:
             return
         self._closed = True
         try:
-            self._marks.write(self.head(), durable=True)
+            # The entries are safe without it; an old mark only notices less.
+            with contextlib.suppress(StoreError):
+                self._marks.write(self.head(), durable=True)
         finally:
             self._database.close()
             self._lock.release()

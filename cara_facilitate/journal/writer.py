@@ -46,6 +46,7 @@ class Writer:
         self._change = threading.Condition()
         self._retry = False
         self._closing = False
+        self._telling = False
         self._fault: Exception | None = None
         # A daemon, so that a disk that never answers cannot keep the process from ending.
         self._thread = threading.Thread(target=self._run, name="journal writer", daemon=True)
@@ -84,13 +85,13 @@ class Writer:
         return len(self._queue)
 
     def flush(self, timeout: float) -> bool:
-        """Wait until all is saved.
+        """Wait until all is saved and told; not to be called from a callback.
 
         :param timeout: seconds. :return: False if the time ran out first.
         :raises Exception: what a callback raised, if one did; the saving went on.
         """
         with self._change:
-            empty = self._change.wait_for(lambda: not self._queue, timeout)
+            empty = self._change.wait_for(self._idle, timeout)
             fault, self._fault = self._fault, None
         if fault is not None:
             raise fault
@@ -105,7 +106,7 @@ class Writer:
             self._closing = True
         self.retry()
         with self._change:
-            self._change.wait_for(lambda: not self._queue, timeout)
+            self._change.wait_for(self._idle, timeout)
             left = [batch.token for batch in self._queue]
             self._queue.clear()
             self._change.notify_all()
@@ -118,11 +119,17 @@ class Writer:
             if error is None:
                 self._drop(batch)
                 self._tell(partial(self._on_saved, batch.token))
+                with self._change:
+                    self._telling = False
+                    self._change.notify_all()
             else:
                 self._tell(partial(self._on_failed, batch.token, error))
                 with self._change:
                     self._change.wait_for(lambda: self._retry or not self._queue, RETRY_SECONDS)
                     self._retry = False
+
+    def _idle(self) -> bool:
+        return not self._queue and not self._telling
 
     def _next(self) -> _Batch | None:
         with self._change:
@@ -145,7 +152,7 @@ class Writer:
         with self._change:
             if self._queue and self._queue[0] is batch:
                 self._queue.popleft()
-            self._change.notify_all()
+            self._telling = True
 
     def _tell(self, callback: Callable[[], None]) -> None:
         try:

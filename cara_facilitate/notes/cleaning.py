@@ -65,17 +65,26 @@ def padded(text: str, width: int) -> str:
     return shown + " " * max(0, width - columns(shown))
 
 
-def filled(text: str, width: int, indent: int = 0, first: int | None = None) -> str:
-    """The text in lines of at most ``width`` columns, long words broken.
+def cut(text: str, width: int) -> str:
+    """The text on one line of at most ``width`` columns, with a mark where it was cut."""
+    shown = visible(text)
+    if columns(shown) <= width:
+        return shown
+    while shown and columns(shown) > width - 1:
+        shown = shown[:-1]
+    return shown.rstrip() + "\u2026"
 
-    :param indent: spaces before every line but the first.
-    :param first: columns already taken on the first line; ``indent`` spaces if not given.
+
+def filled(text: str, width: int, indent: int = 0, *, hanging: bool = False) -> str:
+    """The text in lines of at most ``width`` columns, long words broken; line ends stay.
+
+    :param indent: spaces before every line; with ``hanging``, before every line but the first.
     """
     before = " " * indent
     lines: list[str] = []
     for number, line in enumerate(visible(text, lines=True).split("\n")):
-        lead = before if number or first is None else "\0" * first
+        lead = "" if hanging and number == 0 else before
         lines.extend(
             textwrap.wrap(line, width, initial_indent=lead, subsequent_indent=before) or [""]
         )
-    return "\n".join(lines).replace("\0", "")
+    return "\n".join(lines)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, NoReturn
 
 from jinja2 import StrictUndefined, nodes, pass_context
 from jinja2.exceptions import SecurityError, TemplateAssertionError
 from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from cara_facilitate.notes.cleaning import filled, padded
+from cara_facilitate.notes.cleaning import cut, filled, padded
 
 MOST_STEPS = 50_000
 """Values written, loop turns and macro calls one document may take."""
@@ -48,7 +49,29 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
     nodes.List,
     nodes.Tuple,
 )
-_TESTS = ("defined", "undefined", "in", "equalto", "odd", "even", "eq", "ne", "gt", "lt", "ge", "le")
+_TESTS = ("defined", "undefined", "in", "equalto", "odd", "even")
+
+
+class _Counted(NodeTransformer):
+    """Sends every loop and every ``~`` through a filter that counts."""
+
+    def __init__(self, environment: Layout) -> None:
+        self._environment = environment
+
+    def _filter(self, value: nodes.Expr, name: str, lineno: int) -> nodes.Filter:
+        made = nodes.Filter(value, name, [], [], None, None, lineno=lineno)
+        made.set_environment(self._environment)
+        return made
+
+    def visit_For(self, node: nodes.For) -> nodes.Node:
+        self.generic_visit(node)
+        node.iter = self._filter(node.iter, "turns", node.lineno)
+        return node
+
+    def visit_Concat(self, node: nodes.Concat) -> nodes.Node:
+        self.generic_visit(node)
+        pieces = nodes.List(node.nodes, lineno=node.lineno)
+        return self._filter(pieces, "join", node.lineno)
 
 
 class Layout(ImmutableSandboxedEnvironment):
@@ -78,6 +101,7 @@ class Layout(ImmutableSandboxedEnvironment):
         self.tests = {name: self.tests[name] for name in _TESTS}
         self.filters = {
             "capitalize": lambda text: _text(text)[:1].upper() + _text(text)[1:],
+            "cut": lambda text, width: cut(_text(text), int(width)),
             "default": _default,
             "fill": _fill,
             "first": lambda values: _list(values)[0],
@@ -98,10 +122,7 @@ class Layout(ImmutableSandboxedEnvironment):
                 raise TemplateAssertionError(
                     f"{what} is not allowed here", node.lineno, name, filename
                 )
-        for loop in list(tree.find_all(nodes.For)):
-            loop.iter = nodes.Filter(
-                loop.iter, "turns", [], [], None, None, lineno=loop.lineno, environment=self
-            )
+        _Counted(self).visit(tree)
         return tree
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -198,8 +219,8 @@ def _default(value: Any, instead: Any = "") -> Any:
     return instead if isinstance(value, StrictUndefined) or value == "" else value
 
 
-def _fill(value: Any, width: int = 78, indent: int = 0, first: int | None = None) -> str:
-    return filled(_text(value), min(int(width), 200), min(int(indent), 60), first)
+def _fill(value: Any, width: int = 78, indent: int = 0, hanging: bool = False) -> str:
+    return filled(_text(value), min(int(width), 200), min(int(indent), 60), hanging=bool(hanging))
 
 
 def plain(value: Any, depth: int = 12) -> Any:
@@ -221,7 +242,7 @@ def plain(value: Any, depth: int = 12) -> Any:
     if isinstance(value, dict):
         return {_key(key): plain(entry, depth - 1) for key, entry in value.items()}
     if isinstance(value, list | tuple):
-        return [plain(entry, depth - 1) for entry in _entries(value)]
+        return [plain(entry, depth - 1) for entry in value]
     raise TypeError(type(value).__name__)
 
 
@@ -230,6 +251,3 @@ def _key(key: Any) -> str:
         raise TypeError(type(key).__name__)
     return str.__str__(key)
 
-
-def _entries(values: Iterable[Any]) -> Iterable[Any]:
-    return values

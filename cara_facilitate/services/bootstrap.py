@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cara_facilitate.journal.held import OpenKeys, TierKey
     from cara_facilitate.journal.store import Store
     from cara_facilitate.services.desk import Desk
+    from cara_facilitate.settings.settings import Settings
 
 HOUSE = "store"
 """The stream that says whose store this is; it belongs to no cohort."""
@@ -113,14 +114,23 @@ def read_passphrase_fd(environment: dict[str, str] | None = None) -> str:
         raise StoreError("CARA_PASSPHRASE_FD names nothing that can be read.") from None
 
 
-def open_plugins() -> Host:
-    """The host over what is installed, with what the settings allow."""
-    from cara_facilitate.host.discovery import Consent
-    from cara_facilitate.host.registry import open_host
+def read_settings() -> Settings:
+    """The user's settings.
+
+    :raises SettingsError: with ``file:line:column`` if the file cannot be used.
+    """
     from cara_facilitate.settings.paths import settings_file
     from cara_facilitate.settings.settings import load
 
-    settings = load(settings_file())
+    return load(settings_file())
+
+
+def open_plugins(settings: Settings | None = None) -> Host:
+    """The host over what is installed, with what the settings allow."""
+    from cara_facilitate.host.discovery import Consent
+    from cara_facilitate.host.registry import open_host
+
+    settings = settings or read_settings()
     bare = os.environ.get("CARA_PLUGINS") == "none"
     return open_host(Consent(settings.enabled, settings.off, bare))
 
@@ -167,7 +177,8 @@ def _desk(
     from cara_facilitate.services.curricula import Library
     from cara_facilitate.services.desk import Desk as OpenDesk
 
-    host = open_plugins()
+    settings = read_settings()
+    host = open_plugins(settings)
     return OpenDesk(
         folder=folder,
         owner=owner,
@@ -177,6 +188,7 @@ def _desk(
         key=keys.tier("desk"),
         host=host,
         library=Library(host),
+        settings=settings,
     )
 
 

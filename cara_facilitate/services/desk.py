@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from cara_facilitate.journal.held import TierKey
     from cara_facilitate.journal.store import Store
     from cara_facilitate.services.curricula import Library
+    from cara_facilitate.settings.settings import Settings
 
 OPEN_COMPARTMENTS = ("delivery", "review")
 """What ordinary screens are computed from; the other compartments are sealed."""
@@ -64,6 +65,7 @@ class Desk:
         key: TierKey,
         host: Host,
         library: Library,
+        settings: Settings,
     ) -> None:
         self.folder = folder
         self.owner = owner
@@ -71,6 +73,7 @@ class Desk:
         self.clock = clock
         self.host = host
         self.library = library
+        self.settings = settings
         self.save_state = SaveState()
         self.warnings = store.warnings
         self._store = store

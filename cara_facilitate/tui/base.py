@@ -19,6 +19,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from cara_facilitate.tui import crash, keys, switches
 from cara_facilitate.tui.idle import Action, IdlePolicy, IdleWatch, Phase, boot_clock
@@ -307,7 +308,8 @@ class GuardedApp(App[int]):
             self._exception = error  # Pilot raises it again in tests
             self._exception_event.set()
             code = self._new_code()
-            crash.report(error, self.reports, code)
+            fault = error.error if isinstance(error, WorkerFailed) else error
+            crash.report(fault, self.reports, code)
             self.closing_sentence = crash.sentence(code)
         self._close_messages_no_wait()
 

@@ -14,8 +14,7 @@ CRASHED = 70
 def sentence(code: str) -> str:
     """The fixed text a person sees after a crash; ``code`` is all that varies."""
     return (
-        f"The app stopped (report code {code}). What showed 'saved' is stored. "
-        "Start cara to go on."
+        f"The app stopped (report code {code}). What showed 'saved' is stored. Start cara to go on."
     )
 
 

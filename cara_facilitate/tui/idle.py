@@ -81,9 +81,7 @@ class IdleWatch:
     def look(self, phase: Phase) -> Action:
         """What to do now; call it about twice a second."""
         now = self._clock()
-        action = self._policy.decide(
-            self._before, phase, now - self._touched, now - self._looked
-        )
+        action = self._policy.decide(self._before, phase, now - self._touched, now - self._looked)
         self._before, self._looked = phase, now
         return action
 

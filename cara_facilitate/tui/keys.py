@@ -110,9 +110,7 @@ LOCK = Key(
     "lock", "f10", "Lock", "Lock; the passphrase opens again where you were", "Everywhere",
     show=False, bound=False,
 )  # fmt: skip
-QUIT = Key(
-    "quit", "ctrl+q", "Quit", "Quit, after asking", "Everywhere", show=False, priority=True
-)
+QUIT = Key("quit", "ctrl+q", "Quit", "Quit, after asking", "Everywhere", show=False, priority=True)
 HELP = Key("keys", "question_mark,f1", "Keys", "What every key does here", "Everywhere")
 NEXT_FIELD = Key(
     "app.focus_next", "tab", "Next", "Go to the next field", "Everywhere", show=False, bound=False

@@ -50,7 +50,7 @@ def _decoded(data: bytes) -> str:
     if "\x00" in text:
         raise FileRefused(f"The file holds zero bytes, so it is not UTF-8 text. {_SAVE_AGAIN}")
     if _BOM in text:
-        raise FileRefused("A byte order mark stands inside the file: were two files joined?")
+        raise FileRefused("A byte order mark stands inside the file, as if two files were joined.")
     plain = text.replace("\r\n", "\n")
     control = _CONTROL.search(plain)
     if control:

@@ -1,3 +1,5 @@
 """An app that locks before it shows anything."""
 
-import sys; sys.exit(75)
+import sys
+
+sys.exit(75)

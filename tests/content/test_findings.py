@@ -62,9 +62,7 @@ def test_one_cause_in_many_places_is_told_once_with_the_places() -> None:
     same = [Finding("C01", "error", f"activities/{n}.md", 6, 14, "unknown") for n in range(6)]
     [told] = grouped(same)
     assert told.file == "activities/0.md"
-    assert told.hint == (
-        "also activities/1.md:6, activities/2.md:6, activities/3.md:6 and 2 more"
-    )
+    assert told.hint == ("also activities/1.md:6, activities/2.md:6, activities/3.md:6 and 2 more")
 
 
 def test_two_causes_are_not_merged() -> None:

@@ -16,13 +16,13 @@ from cara_facilitate.content.source import Source
 WORD = st.sampled_from(
     ["we", "they", "O'Neil", "10:30", "half-way", "(not now)", "£5", "R&D", "3 < 4", "naïve", "so."]
 )
-WORDS = st.lists(WORD, min_size=1, max_size=6).map(" ".join)
+WORDS = st.lists(WORD, min_size=1, max_size=3).map(" ".join)
 
 
 @st.composite
 def lines(draw: st.DrawFn) -> str:
     """A line or two of words, some of them bold or italic."""
-    parts = draw(st.lists(st.tuples(st.sampled_from(["", "*", "**"]), WORDS), max_size=3))
+    parts = draw(st.lists(st.tuples(st.sampled_from(["", "*", "**"]), WORDS), max_size=2))
     text = draw(st.sampled_from([" ", "\n"])).join(f"{mark}{w}{mark}" for mark, w in parts)
     return f"so {text}".strip()
 
@@ -33,7 +33,7 @@ def lists(draw: st.DrawFn, depth: int = 0) -> str:
     pad = " " * 4 * depth
     numbered = draw(st.booleans())
     out = []
-    for number in range(1, draw(st.integers(1, 3)) + 1):
+    for number in range(1, draw(st.integers(2, 3))):
         marker = f"{number}." if numbered else "-"
         text = draw(lines()).replace("\n", f"\n{pad}    ")
         out.append(f"{pad}{marker} {text}")
@@ -41,7 +41,8 @@ def lists(draw: st.DrawFn, depth: int = 0) -> str:
         if loose:
             out.append(f"\n{pad}    {draw(WORDS)}\n")
         if depth < 2 and draw(st.integers(0, 3)) == 0:
-            out.append(draw(lists(depth=depth + 1)) + ("\n" if loose else ""))
+            nested = draw(lists(depth=depth + 1))
+            out.append(nested + ("\n" if loose or "\n\n" in nested else ""))
     return "\n".join(out)
 
 
@@ -58,18 +59,14 @@ def tables(draw: st.DrawFn) -> str:
 
 QUOTES = lines().map(lambda text: "> " + text.replace("\n", "\n> "))
 HEADINGS = WORDS.map(lambda words: f"## {words}")
-DOCUMENTS = st.lists(st.one_of(lines(), lists(), tables(), QUOTES, HEADINGS), max_size=6).map(
+DOCUMENTS = st.lists(st.one_of(lines(), lists(), tables(), QUOTES, HEADINGS), max_size=4).map(
     "\n\n".join
 )
 
 
 def _inside_the_dialect(text: str) -> bool:
-    source = Source("a.md", tuple(text.split("\n")))
-    body = re.sub(r"(?m)^## ", "", text)
-    inner = Source("a.md", tuple(body.split("\n")))
-    return not check(inner, Passage.of(inner.lines, 1, len(inner.lines)), tables=True) and bool(
-        source.lines
-    )
+    lines = tuple(text.replace("## ", "").split("\n"))
+    return not check(Source("a.md", lines), Passage.of(lines, 1, len(lines)), tables=True)
 
 
 @settings(max_examples=200, deadline=None)
@@ -86,8 +83,7 @@ def test_screen_and_paper_show_the_same_words(text: str) -> None:
 @example("a\n1. b")
 @example("- a\n1. b")
 def test_what_the_dialect_lets_through_reads_the_same_on_paper(text: str) -> None:
-    inner = Source("a.md", tuple(text.split("\n")))
-    if not check(inner, Passage.of(inner.lines, 1, len(inner.lines)), tables=True):
+    if _inside_the_dialect(text):
         words = re.findall(r"[a-z0-9]+", printed(text))
         assert words == re.findall(r"[a-z0-9]+", plain(text))
 
@@ -145,13 +141,9 @@ def test_nothing_executes_and_nothing_disappears(text: str) -> None:
 @settings(max_examples=200, deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_renders_safely(text: str) -> None:
-    shown = "".join(block.text for block in blocks(text))
-    assert not HIDDEN.sub("", "\n") or not HIDDEN.search(shown.replace("\n", ""))
-    names = set(re.findall(r"</?([a-z0-9]+)", html(text)))
-    assert names <= set(
-        "p ul ol li strong em blockquote br hr pre code h1 h2 h3 h4 h5 h6 "
-        "table thead tbody tr th td".split()
-    )
+    assert not HIDDEN.search("".join(block.text for block in blocks(text)))
+    allowed = "p|[uo]l|li|strong|em|blockquote|[bh]r|pre|code|h[1-6]|table|thead|tbody|t[rhd]"
+    assert all(re.fullmatch(allowed, n) for n in re.findall(r"</?([a-z0-9]+)", html(text)))
     assert not re.search(r"<\w+ (?!start=\"\d+\")", html(text))
 
 

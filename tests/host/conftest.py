@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import itertools
 import textwrap
 from collections.abc import Iterator
 from importlib.metadata import EntryPoints, distributions
@@ -15,6 +16,7 @@ from cara_facilitate.host.discovery import Consent, Found, discover
 from cara_facilitate.host.limits import Limits
 from cara_facilitate.host.registry import Host
 
+COUNTER = itertools.count()
 HEAD = """
 from cara_facilitate.api import (CurriculumSource, EventNotice, FeedbackReader, FileRefused,
     Finding, NoteWriter, PracticeScenario, Result, SitePolicy, hookimpl)
@@ -41,7 +43,8 @@ class Site:
     ) -> Path:
         """Install a plugin: module ``plug_<name>`` with ``source`` after the usual imports."""
         distribution = distribution or f"cara-{name}"
-        module = self.folder / f"plug_{name}_{distribution.replace('-', '_')}.py"
+        number = next(COUNTER)  # a module of ours stays imported from one test to the next
+        module = self.folder / f"plug_{name}_{number}.py"
         module.write_text(head + textwrap.dedent(source))
         info = self.folder / f"{distribution.replace('-', '_')}-1.0.dist-info"
         info.mkdir(exist_ok=True)

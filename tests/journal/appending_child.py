@@ -1,10 +1,11 @@
-"""Appends through the real writer until it is killed, printing every id once its commit returned."""
+"""Appends through the real writer until killed; prints each id once its commit returned."""
 
 from __future__ import annotations
 
 import itertools
 import os
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 from cara_facilitate.errors import CaraError
@@ -28,9 +29,9 @@ def main(folder: Path, passphrase: str) -> None:
     for number in itertools.count():
         streams = ("WY26A/delivery",) if number % 3 else ("WY26A/delivery", "WY26A/review")
         words = f'{{"n":{number},"pad":"{"x" * (number % 400)}"}}'.encode()
-        ids: list[str] = []
         drafts = [Draft(stream, "F-LEAD1", "test.noted", 1, words) for stream in streams]
-        ids += writer.submit(drafts, _Token(ids))
+        token = _Token()
+        token.ids = writer.submit(drafts, token)
         while writer.pending > 8:
             writer.flush(0.01)
 
@@ -38,8 +39,7 @@ def main(folder: Path, passphrase: str) -> None:
 class _Token:
     """Shows the ids of its batch, which are known only after it was submitted."""
 
-    def __init__(self, ids: list[str]) -> None:
-        self.ids = ids
+    ids: Sequence[str] = ()
 
     def __str__(self) -> str:
         return " ".join(self.ids)

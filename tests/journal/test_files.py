@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import resource
 import stat
@@ -11,7 +12,12 @@ from pathlib import Path
 import pytest
 
 from cara_facilitate.errors import StoreError
-from cara_facilitate.journal.files import private_folder, read_private, write_private
+from cara_facilitate.journal.files import (
+    private_folder,
+    private_mode,
+    read_private,
+    write_private,
+)
 
 
 @pytest.fixture
@@ -80,3 +86,17 @@ def test_a_link_is_no_folder_for_a_store(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "real")
     with pytest.raises(StoreError, match="link"):
         private_folder(tmp_path / "link")
+
+
+def test_a_mode_that_fits_is_not_touched_so_a_read_only_disk_can_be_told_by_its_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "x").touch(mode=0o600)
+
+    def refused(*_: object) -> None:
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "chmod", refused)
+    private_mode(tmp_path / "x", 0o600)
+    with pytest.raises(StoreError, match="Read-only file system"):
+        private_mode(tmp_path / "x", 0o700)

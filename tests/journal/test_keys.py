@@ -1,4 +1,4 @@
-"""The passphrase or the printed key opens the store; nothing else does, and slips are told apart."""
+"""The passphrase or the printed key opens the store, nothing else does; slips are told apart."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from cara_facilitate.journal.keys import (
     open_with_recovery,
     set_passphrase,
 )
+from cara_facilitate.journal.store import create
 from cara_facilitate.journal.tries import LONGEST_WAIT_MS, wait_after
 
 LIGHT = KdfCost.PRACTICE
@@ -131,8 +132,17 @@ def test_a_new_passphrase_replaces_the_old_and_leaves_the_paper_key(tmp_path: Pa
         open_keys(tmp_path, "correct horse")
 
 
-def test_keys_are_never_made_over_keys(tmp_path: Path) -> None:
+def test_a_first_run_killed_before_it_had_a_store_can_be_started_again(tmp_path: Path) -> None:
     create_keys(tmp_path, "correct horse", kdf=LIGHT)
+    orphan = (tmp_path / "keys.json").read_bytes()
+    keys, _ = create_keys(tmp_path, "another", kdf=LIGHT)
+    assert same(open_keys(tmp_path, "another"), keys)
+    assert (tmp_path / "keys-unused.json").read_bytes() == orphan, "no key is ever thrown away"
+
+
+def test_keys_are_never_made_over_the_keys_of_a_store(tmp_path: Path) -> None:
+    keys, _ = create_keys(tmp_path, "correct horse", kdf=LIGHT)
+    create(tmp_path, keys).close()
     before = (tmp_path / "keys.json").read_bytes()
     with pytest.raises(StoreError, match="already"):
         create_keys(tmp_path, "another", kdf=LIGHT)
@@ -140,7 +150,8 @@ def test_keys_are_never_made_over_keys(tmp_path: Path) -> None:
 
 
 def test_a_real_store_costs_256_mib_and_four_passes_by_default() -> None:
-    assert create_keys.__kwdefaults__["kdf"] == KdfCost.STANDARD == KdfCost(4, 262_144)
+    defaults = create_keys.__kwdefaults__ or {}
+    assert defaults["kdf"] == KdfCost.STANDARD == KdfCost(4, 262_144)
 
 
 @pytest.mark.parametrize("cost", [(0, 8192), (17, 8192), (1, 8191), (1, 2_097_153), (-1, -1)])
@@ -164,7 +175,9 @@ def test_any_damage_to_the_key_file_is_a_refusal_or_changes_nothing(tmp_path: Pa
     refused = 0
     for _ in range(150):
         spot = chance.randrange(len(whole))
-        path.write_bytes(whole[:spot] + bytes([whole[spot] ^ 1 << chance.randrange(8)]) + whole[spot + 1:])
+        path.write_bytes(
+            whole[:spot] + bytes([whole[spot] ^ 1 << chance.randrange(8)]) + whole[spot + 1 :]
+        )
         (tmp_path / "tries.json").unlink(missing_ok=True)
         try:
             opened = open_keys(tmp_path, "correct horse")

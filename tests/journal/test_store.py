@@ -111,7 +111,14 @@ def test_no_word_and_no_name_can_be_read_in_any_file(
     for while_open in (True, False):
         raw = place.bytes_of_all_files()
         assert len(raw) > 20_000
-        for secret in (MARKER.encode(), b"WY26A", b"delivery", b"test.noted", b"F-LEAD1", b"CREATE"):
+        for secret in (
+            MARKER.encode(),
+            b"WY26A",
+            b"delivery",
+            b"test.noted",
+            b"F-LEAD1",
+            b"CREATE",
+        ):
             assert secret not in raw
         if while_open:
             assert (place.folder / "store.db-wal").stat().st_size > 0
@@ -183,7 +190,9 @@ def test_blanking_takes_the_words_out_of_the_file_and_leaves_the_chain_whole(
     assert store.verify() == []
     assert (place.folder / "store.db-wal").stat().st_size == 0, "no old page stays in the log"
     raw = place.raw()
-    [(left,)] = raw.execute("SELECT count(*) FROM event WHERE payload LIKE '%' || ? || '%'", (MARKER,))
+    [(left,)] = raw.execute(
+        "SELECT count(*) FROM event WHERE payload LIKE '%' || ? || '%'", (MARKER,)
+    )
     raw.close()
     assert left == 3
 
@@ -395,7 +404,7 @@ class JournalMachine(RuleBasedStateMachine):
 
 def test_any_mixture_of_actions_keeps_exactly_what_was_given(place: Any) -> None:
     place.create().close()
-    machine = type("Machine", (JournalMachine,), {"place": place})
+    machine: Any = type("Machine", (JournalMachine,), {"place": place})
     case = machine.TestCase
     case.settings = settings(max_examples=15, stateful_step_count=20, deadline=None, database=None)
     case("runTest").runTest()

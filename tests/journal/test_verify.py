@@ -23,7 +23,7 @@ TRIGGERS = ("event_stays", "event_only_blanked", "event_follows")
         ("UPDATE event SET hlc=hlc+1 WHERE seq=3", "entry 3: it does not follow"),
         ("UPDATE event SET id=zeroblob(16) WHERE seq=3", "entry 3: it does not follow"),
         ("UPDATE event SET hash=zeroblob(32) WHERE seq=3", "entry 4: it does not follow"),
-        ("UPDATE event SET stream='WY26B/delivery' WHERE seq=3", "entry 2 is missing before it"),
+        ("UPDATE event SET stream='WY26B/delivery' WHERE seq=3", "entry 3 is missing before it"),
         ("DELETE FROM event WHERE seq=3", "entry 3 is missing before it"),
         ("UPDATE event SET salt=zeroblob(16) WHERE seq=3", "entry 3: its text was altered"),
     ],

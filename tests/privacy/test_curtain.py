@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Sequence
 from datetime import datetime
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 from textual import events
+from textual._styles_cache import StylesCache
 from textual.app import ComposeResult
 from textual.pilot import Pilot
 from textual.screen import ModalScreen, Screen
@@ -18,7 +20,9 @@ from textual.strip import Strip
 from textual.widgets import Input, Static, TextArea
 
 from cara_facilitate.cli.terminal import Terminal
+from cara_facilitate.tui import base
 from cara_facilitate.tui.base import GuardedApp, KeyedScreen
+from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.curtain import SENTENCE, CurtainScreen
 from cara_facilitate.tui.widgets.keybar import KeyBar
 from cara_facilitate.tui.widgets.status import StatusLine
@@ -138,8 +142,8 @@ async def test_the_curtain_shows_the_clock_the_activity_and_nothing_else() -> No
     async with app.run_test() as pilot:
         await pilot.press("f9")
         await pilot.pause()
-        words = painted(app).split()
-        assert words == ["11:02", *"Body map, 12 minutes left".split(), *SENTENCE.split()]
+        shown = " ".join(painted(app).split())
+        assert shown == f"11:02 Body map, 12 minutes left {SENTENCE}"
 
 
 async def test_no_other_key_does_anything_under_the_curtain() -> None:
@@ -249,7 +253,8 @@ def _canary_strips() -> int:
     )
 
 
-async def test_a_closed_screen_leaves_no_painted_line_in_memory() -> None:
+async def _open_and_close_pages() -> int:
+    """How many painted canary lines are alive after twenty screens were opened and closed."""
     app = Sample("input")
     async with app.run_test() as pilot:
         for _ in range(20):
@@ -262,12 +267,23 @@ async def test_a_closed_screen_leaves_no_painted_line_in_memory() -> None:
         for _ in range(3):  # the frames in hand are let go by the next ones
             await pilot.press("f9", "enter")
             await pilot.pause()
-        assert _canary_strips() <= 2
+        return _canary_strips()
+
+
+async def test_a_closed_screen_leaves_no_painted_line_in_memory(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    few = 2
+    assert await _open_and_close_pages() <= few
+    # The control: Textual as it comes caches this method by instance.
+    monkeypatch.setattr(base, "release_closed_screens", lambda: None)
+    monkeypatch.setattr(
+        StylesCache, "get_inner_outer", lru_cache(1024)(StylesCache.get_inner_outer)
+    )
+    assert await _open_and_close_pages() > few
 
 
 async def test_a_screen_is_bound_to_exactly_the_keys_of_its_table() -> None:
-    from cara_facilitate.tui.keys import Key
-
     class Listed(KeyedScreen):
         KEYS = (Key("go", "g", "Go", "Go somewhere"), Key("seat", "1,2", "Seat", "A seat",
                     action="seat({number})"))  # fmt: skip

@@ -86,8 +86,11 @@ def _known_truth() -> tuple[list[RosterEntry], Table, Truth]:
 
 def _written(table: Table, draw: random.Random) -> bytes:
     out = io.StringIO()
-    style = csv.QUOTE_ALL if draw.random() < 0.3 else csv.QUOTE_MINIMAL
-    csv.writer(out, quoting=style, lineterminator=draw.choice(["\n", "\r\n"])).writerows(table)
+    ends = draw.choice(["\n", "\r\n"])
+    if draw.random() < 0.3:
+        csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator=ends).writerows(table)
+    else:
+        csv.writer(out, lineterminator=ends).writerows(table)
     return (b"\xef\xbb\xbf" if draw.random() < 0.2 else b"") + out.getvalue().encode()
 
 

@@ -103,8 +103,7 @@ class AttendanceDialog(Dialog):
     def _record(self, code: str, reason: str) -> None:
         self._code = ""
         at = self._at()
-        if self.attempt(lambda: self.room.do(Attend(self._cursor, code, at, reason))):
-            self._step(1)
+        self.attempt(lambda: self.room.do(Attend(self._cursor, code, at, reason)))
 
     def _at(self) -> datetime:
         now = self.room.now

@@ -77,7 +77,9 @@ def after_seat(codes: Sequence[Key]) -> tuple[Key, ...]:
 def after_aim(objectives: Sequence[Objective]) -> tuple[Key, ...]:
     """The digits that name objectives, with what is left of their names in eleven letters."""
     return tuple(
-        Key(f"aim_{n}", str(n % 10), short_name(objective.slug), objective.text, RECORD, bound=False)
+        Key(
+            f"aim_{n}", str(n % 10), short_name(objective.slug), objective.text, RECORD, bound=False
+        )
         for n, objective in enumerate(objectives, start=1)
     )
 

@@ -44,6 +44,6 @@ def clock_line(now: datetime, day: WorkshopState, sheet: RunSheet) -> Content:
         return paint(time, f"   not started, planned {day.start}")
     pause = day.paused
     left = left_words(sheet.left)
-    state = {"pause": f"PAUSED, {left}", "break": f"BREAK, {left}"}
-    middle = (state.get(pause.kind, left), "bold" if pause or sheet.left < 0 else "")
+    stands = {"pause": "PAUSED, ", "break": "BREAK, "}.get(pause.kind, "") if pause else ""
+    middle = (f"{stands}{left}", "bold" if pause or sheet.left < 0 else "")
     return paint(time, "   ", middle, f"   {drift_words(sheet)}")

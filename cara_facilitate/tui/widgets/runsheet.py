@@ -24,7 +24,7 @@ class RunSheetPane(Widget):
     def tell(self, sheet: RunSheet) -> None:
         """Show the sheet as it stands."""
         self.text = Content("\n").join(
-            [paint((f"{'Run sheet':<23}{'min':>6}", "dim")), *(row_line(r) for r in sheet.rows)]
+            [paint((f"{' Run sheet':<23}{'min':>6}", "dim")), *(row_line(r) for r in sheet.rows)]
         )
 
     def render(self) -> Content:
@@ -33,17 +33,17 @@ class RunSheetPane(Widget):
 
 
 def row_line(row: RunRow, width: int = 29) -> Content:
-    """``> 10:45 Types of abuse    +7``: begun or expected start, title, minutes off plan."""
-    room = width - 13
+    """``>10:45 Types of abuse     +7``: begun or expected start, title, minutes off plan."""
+    room = width - 11
     title = paint(row.item.title).truncate(room, ellipsis=True)
     style = "bold" if row.present else "dim" if row.spent is not None or row.passed_over else ""
     end = SIGNS.tick if row.spent is not None and not row.present else ""
     end = "skip" if row.passed_over else end or offset_words(row.offset)
     text = paint(
-        "> " if row.present else "  ",
+        ">" if row.present else " ",
         f"{clock_of(row.start)} ",
         title.pad_right(max(room - title.cell_length, 0)),
-        f" {end:>4}",
+        f"{end:>4}",
     )
     return text.stylize(style) if style else text
 

@@ -10,17 +10,21 @@ from textual.widget import Widget
 
 from cara_facilitate.tui.text import paint
 
-FLAG_BANNER = "Safeguarding: something is open. See it in private."
+FLAG_BANNER = "Something is waiting. See it in private."
 """One wording whoever, whatever and however many it is about."""
 
 NOT_SAVED = "NOT SAVED. Write it on paper now."
 
 
 class StatusLine(Widget):
-    """One line: a failure before everything, then the flag banner, a message, and what is saved."""
+    """One line: a failure before everything, then the flag banner, a message, and what is saved.
+
+    Always the row above the key bar (widgets docked to one edge lie over each other, so the
+    margin leaves the bar its row).
+    """
 
     DEFAULT_CSS = """
-    StatusLine { dock: bottom; height: 1; width: 1fr; background: $surface; }
+    StatusLine { dock: bottom; margin-bottom: 1; height: 1; width: 1fr; background: $surface; }
     StatusLine.failed { background: $error; color: $text; text-style: bold; }
     """
 

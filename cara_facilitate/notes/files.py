@@ -1,0 +1,125 @@
+"""Documents put on disk whole and unseen by others, under names that say nothing of anybody."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Mapping
+from pathlib import Path
+
+from cara_facilitate.errors import CaraError
+
+_NOTE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,59}")
+_SUFFIX = re.compile(r"[a-z0-9]{1,8}")
+_FLAGS = (
+    os.O_WRONLY
+    | os.O_CREAT
+    | os.O_EXCL
+    | getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_CLOEXEC", 0)
+    | getattr(os, "O_BINARY", 0)
+)
+
+
+def write(out: Path, note_id: str, documents: Mapping[str, str]) -> tuple[Path, ...]:
+    """Write one note's documents as ``<note id>.<format>``; all of them or none.
+
+    Files are 0600 whatever the umask, never replace a file or follow a link, and appear whole:
+    each is written beside its place, flushed to disk and then moved there.
+
+    :param out: the folder, made 0700 if absent.
+    :param documents: text by format (``html``, ``md``, ``txt``).
+    :return: the files' paths, in the order of ``documents``.
+    :raises ValueError: if the note id or a format is not plain.
+    :raises CaraError: if the folder or a file's place cannot be used; nothing is left behind.
+    """
+    if not _NOTE_ID.fullmatch(note_id) or not all(map(_SUFFIX.fullmatch, documents)):
+        raise ValueError("not a note id and formats that can name a file")
+    _folder(out)
+    targets = {fmt: out / f"{note_id}.{fmt}" for fmt in documents}
+    made: list[Path] = []
+    try:
+        for fmt, target in targets.items():
+            # The place is taken first, so that a file or link that is there is found, not replaced.
+            os.close(_create(target))
+            made.append(target)
+            beside = target.with_name(f".{target.name}.part")
+            descriptor = _create(beside)
+            made.append(beside)
+            _fill(descriptor, documents[fmt])
+        for target in targets.values():
+            os.replace(target.with_name(f".{target.name}.part"), target)
+        _flush_folder(out)
+    except FileExistsError:
+        _remove(made)
+        raise CaraError(
+            "A file or link of this note's name is already there; it was left as it is.",
+            "Choose another folder or move that file away.",
+            where=str(out),
+        ) from None
+    except OSError as fault:
+        _remove(made)
+        raise CaraError(
+            f"The note could not be written ({os.strerror(fault.errno or 0)}); nothing was left.",
+            "Choose another folder.",
+            where=str(out),
+        ) from None
+    except BaseException:
+        _remove(made)
+        raise
+    return tuple(targets.values())
+
+
+def _folder(out: Path) -> None:
+    try:
+        if not out.is_symlink():
+            out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            try:
+                out.mkdir(mode=0o700)
+                out.chmod(0o700)
+            except FileExistsError:
+                pass
+        found = out.lstat()
+    except OSError as fault:
+        raise CaraError(
+            f"The folder for the note cannot be used ({os.strerror(fault.errno or 0)}).",
+            "Choose another folder.",
+            where=str(out),
+        ) from None
+    if not stat.S_ISDIR(found.st_mode):
+        raise CaraError(
+            "The place for the note is a link or a file, not a folder.",
+            "Name the real folder.",
+            where=str(out),
+        )
+
+
+def _create(path: Path) -> int:
+    descriptor = os.open(path, _FLAGS, 0o600)
+    # An odd umask takes rights away; 0600 is meant exactly.
+    if hasattr(os, "fchmod"):
+        os.fchmod(descriptor, 0o600)
+    return descriptor
+
+
+def _fill(descriptor: int, text: str) -> None:
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(text.encode("utf-8"))
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _flush_folder(out: Path) -> None:
+    if os.name != "posix":
+        return
+    descriptor = os.open(out, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove(paths: list[Path]) -> None:
+    for path in paths:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,175 @@
+"""Handing a safeguarding flag over: to whom, their reference, and when."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from enum import Enum, auto
+from functools import partial
+from typing import ClassVar
+
+from textual.content import Content
+
+from cara_facilitate.domain.flags import Flag
+from cara_facilitate.services import safeguard
+from cara_facilitate.tui.live.dialog import Choice, Dialog
+from cara_facilitate.tui.live.flag_prompt import PAPER
+from cara_facilitate.tui.live.room import Room
+from cara_facilitate.tui.live.sealing import Sealed, seal, seal_again
+from cara_facilitate.tui.live.times import clock_time
+from cara_facilitate.tui.text import paint
+
+ROLES = (
+    "Manager on call",
+    "Safeguarding lead",
+    "Police, 999",
+    "Police, 101",
+    "Children's social care",
+    "Adult social care",
+    "Emergency duty team",
+    "Ambulance or crisis team",
+)
+MOST = 60
+
+
+class Step(Enum):
+    """Where the form stands."""
+
+    WHICH = auto()
+    WHOM = auto()
+    ROLE = auto()
+    REFERENCE = auto()
+    TIME = auto()
+    SAVING = auto()
+    SAVED = auto()
+    FAILED = auto()
+
+
+class HandOverDialog(Dialog):
+    """A short form; flags appear by id and time only."""
+
+    TITLE_WORDS: ClassVar[str] = "Hand a safeguarding flag over"
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room)
+        self._flags = room.state.open_flags
+        self._flag: Flag | None = self._flags[0] if len(self._flags) == 1 else None
+        self.step = Step.WHOM if self._flag else Step.WHICH
+        self._whom = self._reference = ""
+        self._told: datetime | None = None
+        self._queued = False
+
+    def body(self) -> Content:
+        """What is asked now."""
+        if not self._flags:
+            return paint("No flag is open.")
+        lines = {
+            Step.WHICH: ["Which flag?", "", *(f"  {n}  {_name(f)}" for n, f in self._numbered())],
+            Step.WHOM: ["Who was told? A role or a service, never a name.", "",
+                        *(f"  {n}  {role}" for n, role in enumerate(ROLES, start=1))],
+            Step.ROLE: ["Type the role or the service, not a name."],
+            Step.REFERENCE: [f"{self._whom}.", "", "Their reference; empty means none given."],
+            Step.TIME: [f"{self._whom}.", "", "When were they told? HH:MM"],
+            Step.SAVING: ["Saving..."],
+            Step.SAVED: ["Saved. The flag is handed over."],
+            Step.FAILED: ["NOT SAVED.", PAPER],
+        }[self.step]  # fmt: skip
+        head = paint((f"{_name(self._flag)}\n\n", "dim"), lines=True) if self._flag else Content("")
+        loud = "bold $text-error" if self.step is Step.FAILED else ""
+        return paint(head, ("\n".join(lines), loud), lines=True)
+
+    def choices(self) -> Sequence[Choice]:
+        """The present step's keys."""
+        stop = Choice("escape", "Not now", self.done)
+        if not self._flags:
+            return (Choice("escape,enter", "Close", self.done),)
+        if self.step is Step.WHICH:
+            return (*(Choice(str(n), "", partial(self._pick, f), f.id)
+                      for n, f in self._numbered()), stop)  # fmt: skip
+        if self.step is Step.WHOM:
+            roles = [
+                Choice(str(n), "", partial(self._to_whom, role), role)
+                for n, role in enumerate(ROLES, start=1)
+            ]
+            return (*roles, Choice("t", "Type another", self._type_role), stop)
+        if self.step is Step.SAVING:
+            return ()
+        if self.step is Step.SAVED:
+            return (Choice("enter,escape", "Back to the session", self.done),)
+        if self.step is Step.FAILED:
+            return (Choice("r", "Try again", self._save),
+                    Choice("p", "It is on paper: go on", self.done))  # fmt: skip
+        last = self.step is Step.TIME
+        return (Choice("enter", "Save" if last else "Go on", self._entered), stop)
+
+    def _numbered(self) -> list[tuple[int, Flag]]:
+        return list(enumerate(self._flags[:9], start=1))
+
+    def _pick(self, flag: Flag) -> None:
+        self._flag, self.step = flag, Step.WHOM
+
+    def _type_role(self) -> None:
+        self.step = Step.ROLE
+        self.ask("", MOST)
+
+    def _to_whom(self, role: str) -> None:
+        self._whom, self.step = role, Step.REFERENCE
+        self.ask("", MOST)
+
+    def _entered(self) -> None:
+        if self.step is Step.ROLE:
+            if self.typed:
+                self._to_whom(self.typed)
+            else:
+                self.trouble = "Say who was told: a role or a service."
+        elif self.step is Step.REFERENCE:
+            self._reference, self.step = self.typed, Step.TIME
+            self.ask(f"{self.room.now:%H:%M}", 5)
+        else:
+            self._told = clock_time(self.typed, self.room.now)
+            if self._told is None:
+                self.trouble = "Please type a time such as 10:12, not later than now."
+            else:
+                self._save()
+
+    def _save(self) -> None:
+        again = self.step is Step.FAILED
+        self.step = Step.SAVING
+        self.stop_asking()
+        self.run_worker(self._saving(again), exclusive=True)
+
+    async def _saving(self, again: bool) -> None:
+        before = self._times_told()
+        queued = again and self._queued
+        done = (
+            await seal_again(self.room.desk)
+            if queued
+            else await seal(self._hand_over, lambda: self._times_told() > before)
+        )
+        self._finish(done)
+
+    def _finish(self, done: Sealed) -> None:
+        self._queued = done.queued
+        self.step = Step.FAILED if done.failure else Step.SAVED
+        self.trouble = done.failure
+        self.redraw()
+
+    def _times_told(self) -> int:
+        flag = self.room.state.flags.get(self._flag.id) if self._flag else None
+        return len(flag.hand_overs) if flag else 0
+
+    def _hand_over(self) -> None:
+        if self._flag is not None and self._told is not None:
+            safeguard.hand_over(
+                self.room.desk,
+                self.room.cohort,
+                self._flag.id,
+                to=self._whom,
+                reference=self._reference,
+                told_at=self._told,
+                by=self.room.desk.owner,
+            )
+
+
+def _name(flag: Flag) -> str:
+    return f"{flag.id}, raised {flag.raised_at:%H:%M}"

@@ -1,0 +1,102 @@
+"""Looking without recording: the run sheet to go by, the ten objectives, the room by seats."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import ClassVar
+
+from textual.content import Content
+
+from cara_facilitate.domain.attendance import CODES
+from cara_facilitate.domain.engagement import not_heard, totals
+from cara_facilitate.tui.live.dialog import Choice, Dialog
+from cara_facilitate.tui.live.room import Room
+from cara_facilitate.tui.live.words import drift_words, seats_words, who_is_in
+from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.objectives import long_lines
+from cara_facilitate.tui.widgets.runsheet import sheet_table
+
+WIDTH = 74
+
+
+class GoDialog(Dialog):
+    """The whole run sheet; Enter begins the marked item. Answers with its id, or None."""
+
+    TITLE_WORDS: ClassVar[str] = "Run sheet"
+
+    def __init__(self, room: Room) -> None:
+        super().__init__(room)
+        self._ids = [row.item.id for row in room.sheet().rows]
+        self._cursor = self._ids.index(room.item.id)
+
+    def body(self) -> Content:
+        """Every item with its planned, actual or expected times."""
+        sheet = self.room.sheet()
+        table = sheet_table(sheet, self._ids[self._cursor], WIDTH)
+        end = "Times to come are expected times. The day as a whole: "
+        return Content("\n").join([table, Content(""), paint((f"{end}{drift_words(sheet)}.", ""))])
+
+    def choices(self) -> Sequence[Choice]:
+        """Up, down, go, or stay."""
+        return (
+            Choice("up", "Up", partial(self._step, -1)),
+            Choice("down", "Down", partial(self._step, 1)),
+            Choice("enter", "Begin this item", self._go, "Begin the marked item; u takes it back"),
+            Choice("escape,g", "Stay", self.done),
+        )
+
+    def _step(self, by: int) -> None:
+        self._cursor = max(0, min(self._cursor + by, len(self._ids) - 1))
+
+    def _go(self) -> None:
+        self.dismiss(self._ids[self._cursor])
+
+
+class AimsDialog(Dialog):
+    """The ten objectives in the source's words, and where each was seen to be met."""
+
+    TITLE_WORDS: ClassVar[str] = "Objectives"
+
+    def body(self) -> Content:
+        """Every objective with its evidence."""
+        return Content("\n").join(long_lines(row) for row in self.room.objectives())
+
+    def choices(self) -> Sequence[Choice]:
+        """Scroll and close."""
+        return (
+            Choice("down,space,pagedown", "More", partial(self._scroll, 1)),
+            Choice("up,pageup", "Back", partial(self._scroll, -1)),
+            Choice("escape,o,enter", "Close", self.done),
+        )
+
+    def _scroll(self, by: int) -> None:
+        box = self.query_one("#box")
+        box.scroll_relative(y=by * max(box.size.height - 2, 1), animate=False)
+
+
+class SeatsDialog(Dialog):
+    """Seat by seat: who is here, how many notes there are, who has not been heard; no codes."""
+
+    TITLE_WORDS: ClassVar[str] = "Seats"
+
+    def body(self) -> Content:
+        """One line a seat, then who is still to be heard."""
+        day, counts = self.room.day, totals(self.room.day)
+        lines = [paint((f"{'':<10}{'notes':>6}   attendance", "dim"))]
+        for seat in self.room.seats:
+            own = day.seat(seat)
+            words = ", ".join(CODES[code] for code in own.codes) or "not marked"
+            style = "" if own.present else "dim"
+            lines.append(paint((f"  Seat {seat:>2} {counts[seat]:>6}   {words}", style)))
+        silent = not_heard(day, self.room.seats)
+        heard = f"{seats_words(silent)} not heard yet." if silent else "Everybody was heard."
+        if not any(day.seat(seat).present for seat in self.room.seats):
+            heard = "Nobody is marked present."
+        return Content("\n").join(
+            [*lines, Content(""), paint(f"{who_is_in(day, self.room.seats)}. {heard}")]
+        )
+
+    def choices(self) -> Sequence[Choice]:
+        """Close."""
+        return (Choice("escape,v,enter", "Close", self.done),)

@@ -1,0 +1,131 @@
+"""What every ordinary page shares: its first line, its message, its status line and key bar."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Static
+
+from cara_facilitate.errors import CaraError
+from cara_facilitate.tui.base import KeyedScreen
+from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.keybar import KeyBar
+from cara_facilitate.tui.widgets.status import StatusLine
+from cara_facilitate.tui.widgets.topline import ROOM, PracticeBanner, TopLine
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.desk import Desk
+    from cara_facilitate.tui.app import CaraApp
+
+T = TypeVar("T")
+
+
+class Page(KeyedScreen):
+    """A whole-screen page; subclasses give ``title`` and ``body``, and ``draw`` what changes."""
+
+    NAME: ClassVar[str] = "cara"
+    CSS = """
+    Page { layout: vertical; }
+    Page .body { height: 1fr; padding: 1 2; overflow-y: auto; scrollbar-gutter: stable; }
+    Page .notice { height: auto; max-height: 4; padding: 0 2; display: none; color: $text-warning; }
+    Page .notice.shown { display: block; }
+    Page .foot { height: 2; dock: bottom; }
+    Page .foot StatusLine, Page .foot KeyBar { dock: none; }
+    Page .quiet { color: $text-muted; height: auto; }
+    Page .loud { text-style: bold; height: auto; }
+    Page .gap { margin-top: 1; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._top = TopLine()
+        self._notice = Static(classes="notice")
+        self._busy = False
+
+    @property
+    def cara(self) -> CaraApp:
+        """The app, as what it is."""
+        return cast("CaraApp", self.app)
+
+    @property
+    def desk(self) -> Desk:
+        """The open store."""
+        return self.cara.desk
+
+    def compose(self) -> ComposeResult:
+        """First line, banner, body, message and the two lines at the foot."""
+        yield self._top
+        if self.cara.practice:
+            yield PracticeBanner()
+        with Vertical(classes="body"):
+            yield from self.body()
+        yield self._notice
+        with Vertical(classes="foot"):
+            yield StatusLine()
+            yield KeyBar(self.KEYS)
+
+    def body(self) -> ComposeResult:
+        """The page's own widgets. Override."""
+        yield Static()
+
+    def title_text(self) -> str:
+        """What the first line says. Override where it depends on something."""
+        return self.NAME
+
+    def mode_text(self) -> str:
+        """What the first line says of the mode."""
+        return ROOM if self.cara.is_open else ""
+
+    def draw(self) -> None:
+        """Bring what is shown up to date; called when the page comes to the front. Override."""
+
+    def on_screen_resume(self) -> None:
+        """Show things as they are now."""
+        self.retitle()
+        self.draw()
+        self.cara.tell_status()
+
+    def retitle(self) -> None:
+        """Write the first line again."""
+        self._top.tell(self.title_text(), self.mode_text())
+
+    def say(self, sentence: str) -> None:
+        """Show one message above the foot; an empty one clears it."""
+        self._notice.update(paint(sentence))
+        self._notice.set_class(bool(sentence), "shown")
+
+    def refused(self, error: CaraError) -> None:
+        """Show why something was not done."""
+        self.say(error.sentence())
+
+    def action_back(self) -> None:
+        """Go back to the page before."""
+        self.app.pop_screen()
+
+    def job(
+        self, call: Callable[[], T], done: Callable[[T], None], *, busy: str = "Working..."
+    ) -> None:
+        """Run ``call`` off the interface thread, then ``done`` with its result.
+
+        A refusal is shown; a second job while one runs is not begun.
+        """
+        if self._busy:
+            return
+        self._busy = True
+        self.say(busy)
+        self.run_worker(self._job(call, done))
+
+    async def _job(self, call: Callable[[], T], done: Callable[[T], None]) -> None:
+        try:
+            result = await asyncio.to_thread(call)
+        except CaraError as error:
+            self._busy = False
+            self.refused(error)
+            return
+        self._busy = False
+        self.say("")
+        done(result)

@@ -1,0 +1,137 @@
+"""The unlock screen: the passphrase, or the printed recovery key; light, for it opens first."""
+
+from __future__ import annotations
+
+import threading
+from importlib import import_module
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from cara_facilitate.errors import CaraError
+from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.page import Page
+from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.forms import Field, Line
+
+PRACTICE_WORDS = "PRACTICE: made-up people. Passphrase: practice  PINs 111111, 222222"
+OPENING = "Opening..."
+_LATER = ("services.bootstrap", "tui.screens.home", "tui.live.screen")
+
+
+class UnlockScreen(Page):
+    """Asks for the passphrase of a store that is there."""
+
+    NAME = "cara"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("open", "enter", "Open", "Open the store with the passphrase typed", bound=False),
+        Key("recovery", "f3", "Recovery key", "Use the printed recovery key and set a new passphrase"),
+        Key("passphrase", "escape", "Passphrase", "Back from the recovery key to the passphrase",
+            show=False),
+    )  # fmt: skip
+    CSS = """
+    UnlockScreen .card { width: 72; max-width: 100%; height: auto; margin-top: 2; }
+    UnlockScreen .practice { background: $secondary-muted; padding: 0 1; margin-bottom: 1; }
+    UnlockScreen #recovery { display: none; height: auto; }
+    UnlockScreen.recovering #recovery { display: block; }
+    UnlockScreen.recovering #usual { display: none; }
+    UnlockScreen #usual { height: auto; }
+    """
+
+    def __init__(self, *, locked: bool, passphrase: str, practice: bool) -> None:
+        super().__init__()
+        self._locked, self._given, self._practice = locked, passphrase, practice
+        self._passphrase = Line(id="passphrase", secret=True)
+        self._recovery = Line(id="key", hint="nine groups of four, as printed")
+        self._new = Line(id="new", secret=True)
+        self._again = Line(id="again", secret=True)
+        self._second = Field("New passphrase again", self._again)
+
+    def body(self) -> ComposeResult:
+        """The two ways in, one of them hidden."""
+        with Vertical(classes="card"):
+            if self._practice:
+                yield Static(paint((PRACTICE_WORDS, "bold")), classes="practice")
+            if self._locked:
+                yield Static(paint("Locked. The passphrase opens again where you were."),
+                             classes="quiet")  # fmt: skip
+            with Vertical(id="usual"):
+                yield Field("Passphrase", self._passphrase)
+            with Vertical(id="recovery"):
+                yield Static(
+                    paint("The recovery key opens the store and lets you set a new passphrase."),
+                    classes="quiet",
+                )
+                yield Field("Recovery key", self._recovery)
+                yield Field("New passphrase", self._new)
+                yield self._second
+
+    def on_mount(self) -> None:
+        """Ready to type; what opening needs is loaded meanwhile."""
+        self._passphrase.focus()
+        self.call_after_refresh(self._warm)
+
+    def _warm(self) -> None:
+        if self._given:
+            self._open(self._given)
+        else:
+            threading.Thread(target=warm, name="warm-up", daemon=True).start()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter opens, or goes on to the next field."""
+        if event.input is self._passphrase:
+            self._open(self._passphrase.value)
+        elif event.input is self._again:
+            self._recover()
+        else:
+            self.focus_next()
+
+    def action_recovery(self) -> None:
+        """Show the fields of the recovery key."""
+        self.add_class("recovering")
+        self.say("")
+        self._recovery.focus()
+
+    def action_passphrase(self) -> None:
+        """Show the passphrase's field again."""
+        self.remove_class("recovering")
+        self.say("")
+        self._passphrase.focus()
+
+    def _open(self, passphrase: str) -> None:
+        if passphrase:
+            self._given = ""
+            opener = self.cara.opener
+            self.job(lambda: opener(passphrase), self.cara.opened, busy=OPENING)
+        else:
+            self.say("Type the passphrase of this store.")
+
+    def _recover(self) -> None:
+        if self._new.value != self._again.value:
+            self._second.fault("The two passphrases differ.")
+            return
+        self._second.fault("")
+        folder, key, new = self.cara.folder, self._recovery.value, self._new.value
+
+        def recover() -> object:
+            from cara_facilitate.services.bootstrap import recover_desk
+
+            return recover_desk(folder, key, new)
+
+        self.job(recover, self.cara.opened, busy=OPENING)
+
+    def refused(self, error: CaraError) -> None:
+        """Say why, and be ready for another try."""
+        self._passphrase.value = ""
+        super().refused(error)
+
+
+def warm() -> None:
+    """Load what opening will need, while the passphrase is typed."""
+    for name in _LATER:
+        import_module(f"cara_facilitate.{name}")
+    from cara_facilitate.services.bootstrap import warm_up
+
+    warm_up()

@@ -1,0 +1,189 @@
+"""The facts of a note put into the words and groups in which a supervisor reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+NOT_RECORDED = "not recorded"
+_MONTHS = (
+    "January February March April May June July August September October November December"
+).split()
+_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+_NUMBERS = {1: "one", 2: "two"}
+
+
+def context(facts: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The template's names: the facts, and beside them what is put into words here."""
+    header = facts["header"]
+    return {
+        **facts,
+        "title": f"Supervision note, workshop {_workshop(header['workshop'])}",
+        "workshop_word": _workshop(header["workshop"]),
+        "date_words": _day_in_words(header["date"]),
+        "written_words": _moment_in_words(facts["note"]["written"]),
+        "variant_words": header["variant"].replace("-", " ") or NOT_RECORDED,
+        "site_words": header["site"].replace("-", " ").title() or NOT_RECORDED,
+        "staff_words": " and ".join(header["facilitators"]) or NOT_RECORDED,
+        "attendance_words": _attendance(header),
+        "plan_words": _plan(header["plan"]),
+        "minutes_words": _minutes(facts["fidelity"]),
+        "activity_rows": [_activity(row) for row in facts["fidelity"]["activities"]],
+        "objective_rows": [
+            _objective(row) for row in facts["fidelity"]["objectives"] if not _left_for_later(row)
+        ],
+        "later_words": ", ".join(
+            row["id"] for row in facts["fidelity"]["objectives"] if _left_for_later(row)
+        ),
+        "seat_rows": [_seat(row) for row in facts["seats"]["rows"]],
+        "code_key": "; ".join(f"{row['key']} {row['name']}" for row in facts["seats"]["key"]),
+        "flag_rows": [_flag(flag) for flag in facts["safeguarding"]["flags"]],
+        "assurance_rows": _assurance(facts["assurance"]),
+        "amendment_rows": [_amendment(row) for row in facts["supervisor"]["amendments"]],
+        "changed_words": ", ".join(str(number) for number in facts["supervisor"]["changed"]),
+    }
+
+
+def _workshop(number: int) -> str:
+    return _NUMBERS.get(number, str(number))
+
+
+def _day_in_words(iso: str) -> str:
+    day = date.fromisoformat(iso)
+    return f"{_DAYS[day.weekday()]} {day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _moment_in_words(iso: str) -> str:
+    at = datetime.fromisoformat(iso)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at.year}, {at:%H:%M}"
+
+
+def _attendance(header: Mapping[str, Any]) -> str:
+    parts = [f"{row['count']} {row['label']}" for row in header["attendance"]]
+    if header["unmarked"]:
+        parts.append(f"{header['unmarked']} {NOT_RECORDED}")
+    return "; ".join(parts) or NOT_RECORDED
+
+
+def _plan(plan: Mapping[str, Any]) -> str:
+    return f"{plan['title']} {plan['version']} (content {plan['hash']})"
+
+
+def _minutes(fidelity: Mapping[str, Any]) -> str:
+    if not fidelity["started"]:
+        return NOT_RECORDED
+    ratio = round(fidelity["ratio"] * 100) if fidelity["ratio"] != NOT_RECORDED else 0
+    return (
+        f"{fidelity['actual']} of {fidelity['planned']} planned minutes of activities ({ratio}%)"
+    )
+
+
+def _activity(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    remark = {"ran": "", NOT_RECORDED: NOT_RECORDED}.get(row["status"], row["status"])
+    if row["reason"]:
+        remark = f"{remark}: {row['reason']}" if remark else row["reason"]
+    return {
+        **row,
+        "actual_words": str(row["actual"]) if row["ran"] else "-",
+        "ratio_words": f"{row['ratio']:.2f}" if row["ratio"] != NOT_RECORDED else "-",
+        "remark": remark,
+        "notable": row["status"] in {"skipped", "below floor", "not run yet"},
+    }
+
+
+def _left_for_later(row: Mapping[str, Any]) -> bool:
+    """Whether this objective is no aim of this day and was not met by chance either."""
+    return not row["planned"] and row["reach"] in {"not reached", NOT_RECORDED}
+
+
+def _objective(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    where = ", ".join(item["number"] for item in row["activities"])
+    who = []
+    if row["seats"]:
+        who.append(f"{row['seats']} seat" + ("" if row["seats"] == 1 else "s"))
+    if row["by_group"]:
+        who.append("the group")
+    evidence = f"{where}: {' and '.join(who)}" if where else ""
+    return {**row, "evidence": evidence, "notable": row["reach"] == "not reached"}
+
+
+def _seat(row: Mapping[str, Any]) -> Mapping[str, Any]:
+    marks = []
+    for mark in row["attendance"]:
+        words = f"{mark['code']} {mark['time']}"
+        marks.append(f"{words} ({mark['reason']})" if mark["reason"] else words)
+    recorded = row["ratings"] and any(r["value"] != NOT_RECORDED for r in row["ratings"])
+    ratings = [_short(rating["value"]) for rating in row["ratings"]]
+    at_break = [
+        f"{rating['rater']} {rating['value']}"
+        for rating in row["break_ratings"]
+        if rating["value"] != NOT_RECORDED
+    ]
+    return {
+        **row,
+        "attendance_words": ", ".join(marks) or NOT_RECORDED,
+        "codes_words": " ".join(f"{code['key']}{code['count']}" for code in row["codes"]) or "-",
+        "rating_words": ratings,
+        "ratings_line": " / ".join(ratings) if recorded else "-",
+        "break_words": ", ".join(at_break),
+        "behaviour_words": row["behaviour"] if row["behaviour"] != NOT_RECORDED else "-",
+        "follow_up_words": _short(row["follow_up"]),
+        "quiet": row["attended"]
+        and not recorded
+        and not row["codes"]
+        and row["behaviour"] == NOT_RECORDED,
+    }
+
+
+def _short(value: str) -> str:
+    return "-" if value == NOT_RECORDED else value
+
+
+def _flag(flag: Mapping[str, Any]) -> Mapping[str, Any]:
+    return {
+        **flag,
+        "raised_words": _stamp(flag["raised"]),
+        "told": [{**told, "when_words": _stamp(told["when"])} for told in flag["told"]],
+        "closed_words": " and ".join(flag["closed_by"]),
+    }
+
+
+def _stamp(stamp: str) -> str:
+    at = datetime.fromisoformat(stamp)
+    return f"{at.day} {_MONTHS[at.month - 1]} {at:%H:%M}"
+
+
+def _assurance(section: Mapping[str, Any]) -> list[Mapping[str, str]]:
+    if not section["applies"]:
+        return []
+    read = section["all_read"]
+    if read == "no" and not section["supplied"]:
+        read = "no, nothing was supplied"
+    rows = [
+        ("Contact outcomes, as told by the victim-contact worker", section["counts"]),
+        ("Extract supplied", "yes" if section["supplied"] else "no"),
+        ("All read by both facilitators before the day", read),
+        ("Flags on record read by both before the day", section["flags_read"]),
+        ("Rows held back", str(section["rows_held_back"])),
+        ("Seats for which nothing came", str(section["seats_missing"])),
+        ("Calls to the manager", _calls(section["calls"])),
+        ("Any breach of confidentiality", section["breach"]),
+    ]
+    return [{"what": what, "answer": answer} for what, answer in rows]
+
+
+def _calls(calls: list[Mapping[str, Any]]) -> str:
+    if not calls:
+        return "none recorded"
+    return "; ".join(
+        f"{_stamp(call['at'])}, {'answered' if call['answered'] else 'nobody answered'}"
+        for call in calls
+    )
+
+
+def _amendment(row: Mapping[str, Any]) -> Mapping[str, str]:
+    return {
+        "what": f"{row['note']}, written {_stamp(row['at'])} by {row['by']}",
+        "digest": row["digest"],
+    }

@@ -1,0 +1,147 @@
+"""Sharing levels: never above what was stated, stricter whenever a condition fails."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cara_facilitate.domain.feedback import (
+    Extract,
+    Level,
+    SharingFacts,
+    effective_level,
+    seat_level,
+    shared,
+    strictest,
+)
+from cara_facilitate.domain.protected import Protected
+
+START = datetime(2026, 12, 26, 10, 0, tzinfo=UTC)
+FULL = Extract(
+    feedback_id="fb-01",
+    version=1,
+    withdrawn=False,
+    ref="WY26A-7K3M-6",
+    contact_attempted=True,
+    contact_date=date(2026, 12, 12),
+    level=Level.L3,
+    cue="watch_departure",
+    escalation_open=False,
+    summary=Protected("summary words"),
+    themes=("time-out", "listening"),
+    agreed_words=Protected("agreed words"),
+    agreed_words_consented_at=START - timedelta(days=14),
+    agreed_words_reread=True,
+    agreed_words_reconfirmed_at=START - timedelta(hours=20),
+)
+FACTS = SharingFacts(
+    attending=9,
+    planned_activities=("time-out", "listening", "change"),
+    site_allows_l3=True,
+    flags_retaliation=False,
+    now=START + timedelta(hours=1),
+    w2_start=START,
+    w2_end=START + timedelta(hours=5),
+)
+
+
+def test_agreed_words_hold_when_every_condition_does() -> None:
+    assert effective_level(FULL, FACTS) is Level.L3
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"site_allows_l3": False},
+        {"flags_retaliation": True},
+        {"now": START + timedelta(hours=6)},
+        {"now": START - timedelta(hours=30)},
+    ],
+)
+def test_agreed_words_are_void_when_the_day_does_not_allow_them(change: dict[str, Any]) -> None:
+    assert effective_level(FULL, replace(FACTS, **change)) is Level.L2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"agreed_words_consented_at": None},
+        {"agreed_words_reconfirmed_at": None},
+        {"agreed_words_reconfirmed_at": START - timedelta(hours=73)},
+        {"agreed_words_consented_at": START - timedelta(hours=1)},
+        {"agreed_words_reread": False},
+        {"agreed_words": Protected("")},
+        {"escalation_open": True},
+    ],
+)
+def test_agreed_words_are_void_when_the_record_does_not_carry_them(change: dict[str, Any]) -> None:
+    assert effective_level(replace(FULL, **change), FACTS) is Level.L2
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [replace(FACTS, attending=3), replace(FACTS, planned_activities=("time-out",))],
+)
+def test_a_theme_needs_four_people_and_an_activity_already_planned(facts: SharingFacts) -> None:
+    assert effective_level(replace(FULL, level=Level.L2), facts) is Level.L1
+    assert effective_level(replace(FULL, level=Level.L2), FACTS) is Level.L2
+    words = shared(FULL, Level.L3, facts)
+    assert words.agreed_words and not words.themes
+
+
+def test_void_agreed_words_with_three_people_leave_only_planning() -> None:
+    facts = replace(FACTS, attending=3, site_allows_l3=False)
+    assert effective_level(FULL, facts) is Level.L1
+
+
+facts = st.builds(
+    SharingFacts,
+    attending=st.integers(0, 12),
+    planned_activities=st.sets(st.sampled_from(["time-out", "listening", "change"])),
+    site_allows_l3=st.booleans(),
+    flags_retaliation=st.booleans(),
+    now=st.integers(-100, 100).map(lambda hours: START + timedelta(hours=hours)),
+    w2_start=st.just(START),
+    w2_end=st.just(START + timedelta(hours=5)),
+)
+extracts = st.builds(
+    lambda level, withdrawn, escalation: replace(
+        FULL, level=level, withdrawn=withdrawn, escalation_open=escalation
+    ),
+    st.sampled_from(Level),
+    st.booleans(),
+    st.booleans(),
+)
+
+
+@given(extracts, facts)
+def test_no_rule_ever_raises_a_level(extract: Extract, day: SharingFacts) -> None:
+    assert effective_level(extract, day) <= extract.level
+    if extract.withdrawn:
+        assert effective_level(extract, day) is Level.L0
+
+
+@given(st.lists(extracts, max_size=4), facts)
+def test_the_strictest_person_governs_the_seat(people: list[Extract], day: SharingFacts) -> None:
+    governing = seat_level(people, day)
+    assert governing <= strictest(people)
+    assert all(governing <= effective_level(person, day) for person in people)
+    if not people:
+        assert governing is Level.L0
+    for person in people:
+        words = shared(person, governing, day)
+        assert bool(words.summary) == (governing >= Level.L1)
+        assert words.themes == () or governing >= Level.L2
+        assert not words.agreed_words or governing is Level.L3
+        assert words.cue == "watch_departure"
+
+
+def test_nothing_is_shown_of_a_sealed_record_but_the_cue() -> None:
+    words = shared(FULL, Level.L0, FACTS)
+    assert (words.level, words.cue) == (Level.L0, "watch_departure")
+    assert not words.summary and not words.themes and not words.agreed_words
