@@ -14,7 +14,7 @@ CLEAR = (
     b"\x1b[?1049h\x1b[<9u\x1b[=0u\x1b[0m\x1b[r\x1b[2J\x1b[3J\x1b[?1049l"
     + b"".join(b"\x1b[?%dl" % mode for mode in _MODES)
     + b"\x1b[?7h\x1b[?6l\x1b[4l\x0f\x1b(B\x1b[0m\x1b[r\x1b[H\x1b[2J\x1b[3J"
-    b"\x1b]0;\x07\x1b[?25h"
+    b"\x1b]0;\x07\x1b]22;default\x07\x1b[?25h"
 )
 """Leaves the alternate screen and every input mode, clears screen, scrollback and title."""
 

@@ -54,11 +54,7 @@ def _change(verb: str, name: str) -> None:
 
 
 def _list(*, as_json: bool) -> int:
-    host = plugins.open_plugins()
-    try:
-        rows = host.listing()
-    finally:
-        host.close()
+    rows = plugins.listing()
     print(json.dumps([_plain(row) for row in rows], indent=1) if as_json else _table(rows))
     return 1 if any(row.asked_for and row.status in NEED_ATTENTION for row in rows) else 0
 

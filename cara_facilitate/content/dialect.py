@@ -13,30 +13,26 @@ INDENT = 4
 DEEPEST_LIST = 3
 
 _ITEM = re.compile(r"( *)(-|\d{1,3}\.)( +)(?=\S)")
+_BLANK_END = re.compile(r"(?<=\S)(?: {2,}|\\)$")
+_OPENS = r"(?:[#>|]|[-+*](?: |$)|\d{1,9}[.)](?: |$))"
 _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    (
-        "D08",
-        re.compile(r"(?<=\S)(?: {2,}|\\)$"),
-        "two spaces or a \\ at line end make an invisible line break",
-    ),
     ("D03", re.compile(r" {0,3}#(?= |$)"), "level 1 headings are not used here"),
     ("D12", re.compile(r" {0,3}#"), "only ## and ### headings are used here, with a space after"),
     ("D12", re.compile(r" *(?:`{3,}|~{3,})"), "code blocks are not used here"),
     ("D12", re.compile(r" *[*+] +(?=\S)"), "lists start with - or 1. here"),
     ("D12", re.compile(r" *\d{1,9}\) +(?=\S)"), "numbered lists are written 1. here"),
-    (
-        "D12",
-        re.compile(r" *(?:-|\d{1,3}\.) +(?:[-+*>#]|\d{1,9}[.)])(?: |$)"),
-        "a list or quote cannot start inside the first line of another",
-    ),
+    ("D12", re.compile(rf" *(?:-|\d{{1,3}}\.) +{_OPENS}"), "a list item starts with plain words"),
     ("D12", re.compile(r" *(?:[-+*]|\d{1,9}[.)])$"), "this list item is empty"),
-    ("D12", re.compile(r" {0,3}> ?(?: {4}| *>)"), "a quote holds plain paragraphs and lists only"),
+    ("D12", re.compile(rf" {{0,3}}> ?(?: {{4}}| *{_OPENS})"), "a quote holds plain paragraphs"),
     ("D12", re.compile(r" {0,3}\[[^\]]*\]:"), "link definitions are not used here"),
 )
 _INLINE: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("D09", re.compile(r"<[A-Za-z/!?]"), "HTML is shown as plain text here"),
     ("D12", re.compile(r"!?\[[^\[\]]*\][(\[]"), "links and images are not used here"),
     ("D12", re.compile(r"`"), "code marks (`) are not used here"),
+    ("D12", re.compile(r"\\"), "backslashes are not used here"),
+    ("D12", re.compile(r"\*{3}"), "words are marked with * or ** here, not with more"),
+    ("D12", re.compile(r"(?<![\w_])_+[^\s_]"), "words are marked with * here, not with _"),
 )
 _UNDERLINE = re.compile(r" {0,3}(?:-+|=+)")
 _BREAK = re.compile(r" {0,3}(?:-(?: *-){2,}|\*(?: *\*){2,}|_(?: *_){2,})")
@@ -163,10 +159,15 @@ class _Reading:
 
 def _single(line: str, number: int) -> _Wrong | None:
     """What is wrong with this line whatever stands around it."""
+    ending = _BLANK_END.search(line)
+    if ending is not None:
+        message = "two spaces or a \\ at line end make an invisible line break"
+        return "D08", number, ending.start() + 1, message
+    text = line.rstrip()
     for rule, pattern, message in _RULES:
-        found = pattern.search(line) if rule == "D08" else pattern.match(line)
+        found = pattern.match(text)
         if found is not None:
-            return rule, number, found.start() + 1, message
+            return rule, number, 1, message
     for rule, pattern, message in _INLINE:
         found = pattern.search(line)
         if found is not None:

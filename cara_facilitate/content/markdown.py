@@ -5,7 +5,7 @@ from __future__ import annotations
 import html as entities
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Literal
@@ -58,7 +58,8 @@ class Span:
 class Block:
     """One paragraph-like part of a text.
 
-    ``depth`` is the number of lists and quotes around it (for a heading, its level);
+    ``depth`` is the number of lists and quotes around it, so 1 for an outermost list item
+    and for a further paragraph of it; for a heading it is the level.
     ``marker`` is ``-`` or the number with its dot, empty for all but list items.
     ``rows`` are a table's cells, its heading row first; other blocks have ``spans``.
     """
@@ -139,51 +140,58 @@ def _paper() -> Markdown:
     return parser
 
 
-def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
-    depth = 0
-    markers: list[str] = []
-    fresh = False
-    quotes = 0
-    rows: list[list[tuple[Span, ...]]] = []
-    for place, token in enumerate(tokens):
+@dataclass(slots=True)
+class _Reading:
+    """Where in the parser's flat tokens the walk stands: lists, quotes and table around it.
+
+    ``around`` has a marker for each list item and an empty text for each quote; ``fresh`` says
+    that a list item was opened and its first paragraph is still to come.
+    """
+
+    around: list[str] = field(default_factory=list)
+    fresh: bool = False
+    rows: list[list[tuple[Span, ...]]] = field(default_factory=list)
+
+    def step(self, token: Token, before: str) -> Iterator[Block]:
+        """Take one token; ``before`` is the tag of the token before it."""
         kind = token.type
         if kind in ("list_item_open", "blockquote_open"):
-            depth += 1
-            is_item = kind == "list_item_open"
-            markers.append((f"{token.info}." if token.info else "-") if is_item else "")
-            quotes += not is_item
-            fresh = is_item
+            self.fresh = kind == "list_item_open"
+            marker = f"{token.info}." if token.info else "-"
+            self.around.append(marker if self.fresh else "")
         elif kind in ("list_item_close", "blockquote_close"):
-            if fresh and kind == "list_item_close":
-                yield _item(depth, markers[-1], ())
-            fresh = False
-            depth -= 1
-            quotes -= kind == "blockquote_close"
-            markers.pop()
+            if self.fresh:
+                yield self._words(())
+            self.around.pop()
         elif kind == "table_open":
-            rows = []
-        elif kind == "table_close":
-            cells = tuple(tuple(row) for row in rows)
-            yield Block("table", depth, "", (), cells)
-            fresh = False
+            self.rows, self.fresh = [], False
         elif kind == "tr_open":
-            rows.append([])
+            self.rows.append([])
+        elif kind == "table_close":
+            yield Block("table", len(self.around), "", (), tuple(map(tuple, self.rows)))
         elif kind in ("inline", "code_block"):
-            before = tokens[place - 1].type
             spans = _spans(token)
-            if before in ("th_open", "td_open"):
-                rows[-1].append(spans)
-            elif before == "heading_open":
-                yield Block("heading", int(tokens[place - 1].tag[1:]), "", spans)
-            elif fresh:
-                yield _item(depth, markers[-1], spans)
+            if before in ("th", "td"):
+                self.rows[-1].append(spans)
+            elif before[:1] == "h" and kind == "inline":
+                self.fresh = False
+                yield Block("heading", int(before[1:]), "", spans)
             else:
-                yield Block("quote" if quotes else "paragraph", depth, "", spans)
-            fresh = False
+                yield self._words(spans)
+
+    def _words(self, spans: tuple[Span, ...]) -> Block:
+        depth = len(self.around)
+        if self.fresh:
+            self.fresh = False
+            marker = self.around[-1]
+            return Block("bullet" if marker == "-" else "numbered", depth, marker, spans)
+        return Block("quote" if "" in self.around else "paragraph", depth, "", spans)
 
 
-def _item(depth: int, marker: str, spans: tuple[Span, ...]) -> Block:
-    return Block("bullet" if marker == "-" else "numbered", depth - 1, marker, spans)
+def _blocks(tokens: Sequence[Token]) -> Iterator[Block]:
+    reading = _Reading()
+    for token, before in zip(tokens, [None, *tokens], strict=False):
+        yield from reading.step(token, before.tag if before is not None else "")
 
 
 def _spans(token: Token) -> tuple[Span, ...]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 from cara_facilitate.domain import linter_words as words
@@ -48,7 +49,7 @@ class TypedText:
     section: int
     field: str
     seat: str
-    text: str = field(repr=False)
+    text: str = dataclasses.field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,16 +153,14 @@ def _speech(text: str) -> Iterator[int]:
 
 _NEAR = 80
 """Characters between a relation and a place for the one to be taken as the other's."""
-_PREPOSITIONS = "in|at|near|from|outside|around|off|to|by|behind|opposite|towards|of"
+_PREPOSITIONS = "in|at|near|from|outside|around|to|behind|opposite|towards"
 _CAPITAL_PLACE = re.compile(rf"\b(?:{_PREPOSITIONS})\s+(?:the\s+)?([A-Z][a-z]+)\b")
 _SURE_PLACES = (
-    re.compile(rf"\b(?:{'|'.join(words.TOWNS)})\b", re.I),
+    re.compile(rf"\b(?:{words.TOWNS})\b", re.I),
     re.compile(rf"\b(?:{words.PLACE_NOUNS})\b", re.I),
-    re.compile(rf"\b[A-Z][\w']+\s+(?i:{words.STREETS})\b"),
+    re.compile(rf"\b[A-Z][A-Za-z']+\s+(?:(?i:{words.STREETS})|{words.CAPITAL_STREETS})\b"),
     re.compile(rf"\b\d+[a-z]?,?\s+(?:[A-Za-z']+\s+){{1,3}}(?:{words.STREETS})\b", re.I),
 )
-# "Preston" is a town and "a plan for ... of the Park" is not one: a code such as P04 or O02 has
-# digits and is no proper name, so these patterns pass it by.
 
 
 def _places(text: str) -> Iterator[tuple[int, int]]:

@@ -17,9 +17,9 @@ _SINGLE_QUOTES = (
 # Cyrillic and Greek letters that look like Latin ones, and the letters they look like.
 _CYRILLIC = "АВЕЅІЈКМНОРСТУХаеѕіјорсухԁһԛԝ"  # noqa: RUF001
 _CYRILLIC_AS = "ABESIJKMHOPCTYXaesijopcyxdhqw"
-_GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορτυχκ"  # noqa: RUF001
+_GREEK = "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧαινορτυχκ"
 _GREEK_AS = "ABEZHIKMNOPTYXaivoptuxk"
-_LOOKS = {
+_LOOKS: dict[int, str | int | None] = {
     **dict.fromkeys(map(ord, _DOUBLE_QUOTES), '"'),
     **dict.fromkeys(map(ord, _SINGLE_QUOTES), "'"),
     **str.maketrans(_CYRILLIC, _CYRILLIC_AS),
@@ -39,10 +39,8 @@ def folded(text: str) -> str:
     plain space; accents, zero-width characters, controls and terminal sequences go.
     """
     text = _TERMINAL.sub("", text).translate(_LOOKS)
-    out = []
-    for char in unicodedata.normalize("NFKD", text):
-        out.append(_read(char))
-    return "".join(out).translate(_LOOKS)
+    plain = "".join(_read(char) for char in unicodedata.normalize("NFKD", text))
+    return plain.translate(_LOOKS)
 
 
 def _read(char: str) -> str:

@@ -88,9 +88,7 @@ def _objectives(curriculum: Curriculum, day: WorkshopState) -> list[Any]:
             "text": row.objective.text,
             "planned": row.planned,
             "reach": row.reach.value if day.started_at is not None else NOT_RECORDED,
-            "activities": [
-                {"number": item, "title": titles.get(item, item)} for item in row.items
-            ],
+            "activities": [{"number": item, "title": titles.get(item, item)} for item in row.items],
             "seats": len(row.seats),
             "by_group": row.by_group,
         }

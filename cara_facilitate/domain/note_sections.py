@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from cara_facilitate.domain.attendance import CODES
@@ -86,7 +87,7 @@ def seats(state: CohortState, day: WorkshopState, curriculum: Curriculum) -> dic
     rows = []
     for seat in sorted(state.seats):
         came = day.seat(seat)
-        tally = tallies.get(seat, {})
+        tally = tallies.get(seat, Counter[str]())
         order = [*names, *sorted(set(tally) - set(names))]
         rows.append(
             {
@@ -114,7 +115,7 @@ def seats(state: CohortState, day: WorkshopState, curriculum: Curriculum) -> dic
                 "follow_up": answer(day, "seat.follow_up", seat),
             }
         )
-    used = {code["key"] for row in rows for code in row["codes"]}
+    used = {key for seat in state.seats for key in tallies.get(seat, {})}
     key = [{"key": k, "name": names.get(k, k)} for k in [*names, *sorted(used - set(names))]]
     return {
         "raters": list(state.facilitators),

@@ -9,7 +9,9 @@ from typing import Any
 PR_SET_SECCOMP, FILTER_MODE = 22, 2
 ALLOW, REFUSE_EPERM, REFUSE_ENOSYS = 0x7FFF0000, 0x00050001, 0x00050026
 CLONE_THREAD = 0x00010000
-LOAD, JUMP_EQUAL, JUMP_ANY_BIT, RETURN = 0x20, 0x15, 0x45, 0x06
+LOAD, JUMP_EQUAL, JUMP_AT_LEAST, JUMP_ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+X32 = 0x40000000
+"""From here on x86-64 numbers the same calls a second time."""
 NUMBER, ARCHITECTURE, FIRST_ARGUMENT = 0, 4, 16
 
 _X86_64 = {
@@ -59,6 +61,8 @@ def _program(architecture: int, numbers: dict[str, int]) -> bytes:
         (JUMP_EQUAL, 1, 0, architecture),
         (RETURN, 0, 0, REFUSE_EPERM),
         (LOAD, 0, 0, NUMBER),
+        (JUMP_AT_LEAST, 0, 1, X32),
+        (RETURN, 0, 0, REFUSE_EPERM),
     ]
     for number in plain:
         lines += [(JUMP_EQUAL, 0, 1, number), (RETURN, 0, 0, REFUSE_EPERM)]

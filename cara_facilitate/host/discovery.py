@@ -9,6 +9,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -64,11 +65,8 @@ class Verdict:
 
 def discover(points: Iterable[EntryPoint] | None = None) -> tuple[Found, ...]:
     """Every plugin installed beside this one: ours first, then by name, then by distribution."""
-    if points is None:
-        from importlib.metadata import entry_points
-
-        points = entry_points(group=GROUP)
-    found = [_found(point, point.dist) for point in points if point.dist is not None]
+    every = _installed() if points is None else points
+    found = [_read(point, point.dist) for point in every if point.dist is not None]
     return tuple(sorted(found, key=lambda f: (not f.ours, f.name, f.distribution)))
 
 
@@ -111,6 +109,29 @@ def _verdict(found: Found, holder: Found, consent: Consent) -> Verdict:
 
 def _pinned(found: Found, consent: Consent) -> bool:
     return bool(found.record) and consent.enabled.get(found.name) == found.record
+
+
+def _installed() -> Iterable[EntryPoint]:
+    """Entry points of our group; one distribution with broken metadata hides no other."""
+    from importlib.metadata import distributions, entry_points
+
+    try:
+        return tuple(entry_points(group=GROUP))
+    except Exception:
+        readable: dict[str, tuple[EntryPoint, ...]] = {}
+        for distribution in distributions():
+            with suppress(Exception):
+                points = tuple(distribution.entry_points.select(group=GROUP))
+                if points:
+                    readable.setdefault(distribution.metadata["Name"], points)
+        return tuple(point for points in readable.values() for point in points)
+
+
+def _read(point: EntryPoint, distribution: Distribution) -> Found:
+    try:
+        return _found(point, distribution)
+    except Exception:
+        return Found(visible(point.name), "", "(unreadable)", "")
 
 
 def _found(point: EntryPoint, distribution: Distribution) -> Found:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, cast
 
 from cara_facilitate.api.types import (
@@ -192,7 +192,8 @@ class Host:
             plugin.reason = "; ".join(filter(None, (plugin.reason, *door.warnings)))
             for hook, records in offers.items():
                 for record in records:
-                    self._offers[hook][record.id] = (plugin, self._guarded(hook, record))
+                    honest = _from(plugin.found, record)
+                    self._offers[hook][record.id] = (plugin, self._guarded(hook, honest))
 
     def _door(self, plugin: _Plugin) -> Door:
         if plugin.found.ours:
@@ -215,13 +216,15 @@ class Host:
 
     def _call(self, kind: Kind, record_id: str, argument: Any) -> Any:
         plugin, _ = self._offers[kind.hook][record_id]
-        if plugin.door is None:
+        door, plain = plugin.door, pack(argument)
+        unpack(kind.takes, plain)  # a wrong argument is the caller's mistake, not the plugin's
+        if door is None:
             raise _unusable(plugin)
         try:
             if kind.fresh:
-                answer = self._run_alone(plugin, kind, record_id, argument)
+                answer = self._run_alone(plugin, kind, record_id, plain)
             else:
-                answer = plugin.door.run(kind.hook, record_id, pack(argument))
+                answer = door.run(kind.hook, record_id, plain)
             return unpack(kind.gives, answer)
         except FileRefused as refused:
             raise refused if plugin.found.ours else _plainly(refused) from None
@@ -229,11 +232,11 @@ class Host:
             self._fail(plugin, failed.reason, keep=kind.fresh and plugin.found.ours)
             raise _unusable(plugin, failed.reason) from None
 
-    def _run_alone(self, plugin: _Plugin, kind: Kind, record_id: str, argument: Any) -> Any:
+    def _run_alone(self, plugin: _Plugin, kind: Kind, record_id: str, plain: Any) -> Any:
         alone = LimitedPlugin(plugin.found.location, self._limits)
         try:
             alone.load(plugin.found.module)
-            return alone.run(kind.hook, record_id, pack(argument))
+            return alone.run(kind.hook, record_id, plain)
         finally:
             alone.close()
 
@@ -279,6 +282,13 @@ def _unusable(plugin: _Plugin, reason: str = "") -> PluginError:
         f"The plugin {plugin.found.name} failed: {reason or plugin.reason}.",
         "Nothing was stored or decided by it. " + SEE_PLUGINS,
     )
+
+
+def _from(found: Found, record: Any) -> Any:
+    """A curriculum of somebody else's plugin comes from that plugin's distribution."""
+    if found.ours or not isinstance(record, CurriculumSource):
+        return record
+    return replace(record, distribution=found.distribution, version=found.version)
 
 
 def _plainly(refused: FileRefused) -> FileRefused:

@@ -11,8 +11,8 @@ from cara_facilitate.domain.display import visible
 
 _BACKSLASHED = frozenset("\\`*_{}[]#")
 # Both Markdown families leave a numeric entity alone; not both let these be backslashed.
-_AS_ENTITY = frozenset("<>&|~^$\"")
-_BLOCK_START = re.compile(r"([-+=:!]|\d+(?=[.)]))")
+_AS_ENTITY = frozenset('<>&|~^$"')
+_BLOCK_START = re.compile(r"[-+=:!]|\d+(?=[.)](?:\s|$))")
 
 
 def for_html(text: str) -> str:

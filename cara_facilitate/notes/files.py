@@ -49,7 +49,7 @@ def write(out: Path, note_id: str, documents: Mapping[str, str]) -> tuple[Path, 
             made.append(beside)
             _fill(descriptor, documents[fmt])
         for target in targets.values():
-            os.replace(target.with_name(f".{target.name}.part"), target)
+            target.with_name(f".{target.name}.part").replace(target)
         _flush_folder(out)
     except FileExistsError:
         _remove(made)

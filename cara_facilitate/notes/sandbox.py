@@ -58,7 +58,7 @@ class _Counted(NodeTransformer):
     def __init__(self, environment: Layout) -> None:
         self._environment = environment
 
-    def _filter(self, value: nodes.Expr, name: str, lineno: int) -> nodes.Filter:
+    def _filter(self, value: nodes.Node, name: str, lineno: int) -> nodes.Filter:
         made = nodes.Filter(value, name, [], [], None, None, lineno=lineno)
         made.set_environment(self._environment)
         return made
@@ -150,7 +150,7 @@ class Layout(ImmutableSandboxedEnvironment):
         """Only a macro of the template itself is."""
         return isinstance(obj, Macro)
 
-    def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:  # type: ignore[override]
+    def call(self, context: Context, obj: Any, *args: Any, **kwargs: Any) -> Any:
         """Call a macro, counted."""
         self._step(1)
         return super().call(context, obj, *args, **kwargs)
@@ -176,7 +176,7 @@ class Layout(ImmutableSandboxedEnvironment):
                 value = str(value) if isinstance(value, StrictUndefined) else _no()
             shown = self._escape(str(value))
             self._wrote(len(shown))
-            return Markup(shown)  # noqa: S704
+            return Markup(shown)
 
         return finalize
 
@@ -250,4 +250,3 @@ def _key(key: Any) -> str:
     if not isinstance(key, str):
         raise TypeError(type(key).__name__)
     return str.__str__(key)
-

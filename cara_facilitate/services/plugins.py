@@ -2,36 +2,32 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cara_facilitate.errors import Refusal
-from cara_facilitate.host.discovery import Consent, Found, discover, visible
+from cara_facilitate.host.discovery import Found, discover, visible
 from cara_facilitate.settings.paths import settings_file
-from cara_facilitate.settings.settings import Settings, load
+from cara_facilitate.settings.settings import load
 
 if TYPE_CHECKING:
-    from cara_facilitate.host.registry import Host
+    from cara_facilitate.host.registry import PluginStatus
 
 SEE = "See: cara plugins"
 
 
-def consent(settings: Settings, environment: Mapping[str, str] | None = None) -> Consent:
-    """What settings and environment allow; ``CARA_PLUGINS=none`` starts with ours alone."""
-    chosen = (os.environ if environment is None else environment).get("CARA_PLUGINS", "")
-    return Consent(settings.enabled, settings.off, bare=chosen.strip().lower() == "none")
-
-
-def open_plugins(path: Path | None = None) -> Host:
-    """The host under the user's settings; nothing is imported until it is first asked.
+def listing() -> tuple[PluginStatus, ...]:
+    """Every plugin found, loaded under the user's settings to see how it stands.
 
     :raises SettingsError: if the settings file is wrong.
     """
-    from cara_facilitate.host.registry import open_host
+    from cara_facilitate.services.bootstrap import open_plugins
 
-    return open_host(consent(load(path or settings_file())))
+    host = open_plugins()
+    try:
+        return host.listing()
+    finally:
+        host.close()
 
 
 def enable(name: str, path: Path | None = None) -> Found:

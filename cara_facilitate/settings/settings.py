@@ -117,7 +117,7 @@ def _explained(error: ValidationError, text: str, path: Path) -> SettingsError:
     from cara_facilitate.settings.schema import NAMES
 
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    names = [str(part) for part in first["loc"] if part not in ("str", "literal[False]")]
+    names = [str(part) for part in first["loc"][:3]]
     line, column = _find(names, text)
     shown = ".".join(re.sub(r"[^\w.-]", "?", name)[:40] for name in names)
     if first["type"] == "extra_forbidden":

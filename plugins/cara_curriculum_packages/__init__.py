@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from importlib.machinery import PathFinder
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, distributions
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -33,7 +34,7 @@ def cara_curricula() -> Iterator[CurriculumSource]:
     """
     taken: set[str] = set()
     packages: set[str] = set()
-    for point in sorted(entry_points(group=GROUP), key=_order):
+    for point in sorted(_points(), key=_order):
         package = point.value.strip()
         if package in packages:
             continue
@@ -74,6 +75,17 @@ def package_folder(package: str) -> Path | None:
         spec = PathFinder.find_spec(".".join(names[:depth]), inside)
     places = list(spec.submodule_search_locations or ()) if spec else []
     return next((Path(place) for place in places if (Path(place) / MANIFEST).is_file()), None)
+
+
+def _points() -> Iterator[EntryPoint]:
+    """Entry points of the group; a distribution with broken metadata hides no other."""
+    seen: set[str] = set()
+    for distribution in distributions():
+        with suppress(Exception):
+            points = distribution.entry_points.select(group=GROUP)
+            if points and distribution.metadata["Name"] not in seen:
+                seen.add(distribution.metadata["Name"])
+                yield from points
 
 
 def _source(point: EntryPoint, package: str, taken: set[str]) -> CurriculumSource:

@@ -23,5 +23,3 @@ def _templates() -> Mapping[str, str]:
 def cara_note_writers() -> Iterable[NoteWriter]:
     """Offer the supervision note."""
     return [NoteWriter("supervision", "Supervision note for Hampton Trust", _templates(), context)]
-
-

@@ -8,9 +8,14 @@ from typing import Any
 
 NOT_RECORDED = "not recorded"
 _MONTHS = (
-    "January February March April May June July August September October November December"
-).split()
-_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+_BLANK = "\u2013"
+"""What a table shows where nothing was recorded."""
+_CAME_OR_WENT = frozenset({"P", "LA", "LR", "EL", "RM"})
+"""Attendance codes whose time is the person's; of the others it is only when they were marked."""
 _NUMBERS = {1: "one", 2: "two"}
 
 
@@ -23,8 +28,8 @@ def context(facts: Mapping[str, Any]) -> Mapping[str, Any]:
         "workshop_word": _workshop(header["workshop"]),
         "date_words": _day_in_words(header["date"]),
         "written_words": _moment_in_words(facts["note"]["written"]),
-        "variant_words": header["variant"].replace("-", " ") or NOT_RECORDED,
-        "site_words": header["site"].replace("-", " ").title() or NOT_RECORDED,
+        "variant_words": header["variant"].replace(_BLANK, " ") or NOT_RECORDED,
+        "site_words": header["site"].replace(_BLANK, " ").title() or NOT_RECORDED,
         "staff_words": " and ".join(header["facilitators"]) or NOT_RECORDED,
         "attendance_words": _attendance(header),
         "plan_words": _plan(header["plan"]),
@@ -74,19 +79,17 @@ def _minutes(fidelity: Mapping[str, Any]) -> str:
     if not fidelity["started"]:
         return NOT_RECORDED
     ratio = round(fidelity["ratio"] * 100) if fidelity["ratio"] != NOT_RECORDED else 0
-    return (
-        f"{fidelity['actual']} of {fidelity['planned']} planned minutes of activities ({ratio}%)"
-    )
+    return f"{fidelity['actual']} of {fidelity['planned']} planned minutes of activities ({ratio}%)"
 
 
 def _activity(row: Mapping[str, Any]) -> Mapping[str, Any]:
-    remark = {"ran": "", NOT_RECORDED: NOT_RECORDED}.get(row["status"], row["status"])
+    remark = {"ran": "", NOT_RECORDED: ""}.get(row["status"], row["status"])
     if row["reason"]:
         remark = f"{remark}: {row['reason']}" if remark else row["reason"]
     return {
         **row,
-        "actual_words": str(row["actual"]) if row["ran"] else "-",
-        "ratio_words": f"{row['ratio']:.2f}" if row["ratio"] != NOT_RECORDED else "-",
+        "actual_words": str(row["actual"]) if row["ran"] else _BLANK,
+        "ratio_words": f"{row['ratio']:.2f}" if row["ratio"] != NOT_RECORDED else _BLANK,
         "remark": remark,
         "notable": row["status"] in {"skipped", "below floor", "not run yet"},
     }
@@ -111,7 +114,7 @@ def _objective(row: Mapping[str, Any]) -> Mapping[str, Any]:
 def _seat(row: Mapping[str, Any]) -> Mapping[str, Any]:
     marks = []
     for mark in row["attendance"]:
-        words = f"{mark['code']} {mark['time']}"
+        words = f"{mark['code']} {mark['time']}" if mark["code"] in _CAME_OR_WENT else mark["code"]
         marks.append(f"{words} ({mark['reason']})" if mark["reason"] else words)
     recorded = row["ratings"] and any(r["value"] != NOT_RECORDED for r in row["ratings"])
     ratings = [_short(rating["value"]) for rating in row["ratings"]]
@@ -123,11 +126,11 @@ def _seat(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {
         **row,
         "attendance_words": ", ".join(marks) or NOT_RECORDED,
-        "codes_words": " ".join(f"{code['key']}{code['count']}" for code in row["codes"]) or "-",
+        "codes_words": " ".join(f"{code['key']}{code['count']}" for code in row["codes"]) or _BLANK,
         "rating_words": ratings,
-        "ratings_line": " / ".join(ratings) if recorded else "-",
+        "ratings_line": " / ".join(ratings) if recorded else _BLANK,
         "break_words": ", ".join(at_break),
-        "behaviour_words": row["behaviour"] if row["behaviour"] != NOT_RECORDED else "-",
+        "behaviour_words": row["behaviour"] if row["behaviour"] != NOT_RECORDED else _BLANK,
         "follow_up_words": _short(row["follow_up"]),
         "quiet": row["attended"]
         and not recorded
@@ -137,7 +140,7 @@ def _seat(row: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _short(value: str) -> str:
-    return "-" if value == NOT_RECORDED else value
+    return _BLANK if value == NOT_RECORDED else value
 
 
 def _flag(flag: Mapping[str, Any]) -> Mapping[str, Any]:

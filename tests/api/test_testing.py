@@ -20,6 +20,10 @@ def _scenarios() -> list[PracticeScenario]:
     return [PracticeScenario("s", "S", "familial-male", 10, {})]
 
 
+def _unmarked() -> list[PracticeScenario]:
+    return []
+
+
 def test_a_good_module_has_no_problems_and_its_offers_are_seen() -> None:
     module = _module(CARA_API=1, cara_practice_scenarios=hookimpl(_scenarios))
     assert problems(module) == []
@@ -28,7 +32,7 @@ def test_a_good_module_has_no_problems_and_its_offers_are_seen() -> None:
 
 def test_problems_are_those_the_host_gives() -> None:
     assert problems(_module()) == ["does not state CARA_API, this is API 1"]
-    unmarked = _module(CARA_API=1, cara_curricula=_scenarios)
+    unmarked = _module(CARA_API=1, cara_curricula=_unmarked)
     assert problems(unmarked) == ["cara_curricula is not marked with @hookimpl"]
     with pytest.raises(ValueError, match="made for API 7"):
         offers(_module(CARA_API=7), "cara_curricula")

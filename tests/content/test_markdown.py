@@ -73,9 +73,9 @@ def _inside_the_dialect(text: str) -> bool:
 @given(DOCUMENTS)
 def test_screen_and_paper_show_the_same_words(text: str) -> None:
     assert _inside_the_dialect(text)
-    assert plain(text) == printed(text)
-    for word in re.findall(r"\w+", text):
-        assert word in plain(text) or word.isdecimal()
+    shown = plain(text)
+    assert shown == printed(text)
+    assert all(word in shown for word in re.findall(r"[^\W\d]+", text))
 
 
 @settings(max_examples=200, deadline=None)
@@ -103,10 +103,10 @@ def test_a_text_becomes_a_small_tree() -> None:
         Span("softly", italic=True),
         Span(" and wait."),
     )
-    assert (one.kind, one.depth, one.marker, one.text) == ("bullet", 0, "-", "One")
+    assert (one.kind, one.depth, one.marker, one.text) == ("bullet", 1, "-", "One")
     assert (more.kind, more.depth, more.text) == ("paragraph", 1, "More of one.")
-    assert (deep.kind, deep.depth, deep.marker) == ("numbered", 1, "3.")
-    assert (deeper.depth, deeper.marker, deeper.text) == (1, "4.", "Deeper")
+    assert (deep.kind, deep.depth, deep.marker) == ("numbered", 2, "3.")
+    assert (deeper.depth, deeper.marker, deeper.text) == (2, "4.", "Deeper")
     assert (quoted.kind, quoted.text) == ("quote", "Quoted")
     assert table.kind == "table"
     assert table.rows[0] == ((Span("A"),), (Span("B", bold=True),))

@@ -141,6 +141,11 @@ def test_the_strictest_person_governs_the_seat(people: list[Extract], day: Shari
         assert words.cue == "watch_departure"
 
 
+def test_a_level_that_no_longer_holds_shows_no_agreed_words() -> None:
+    words = shared(FULL, Level.L3, replace(FACTS, flags_retaliation=True))
+    assert words.level is Level.L2 and not words.agreed_words
+
+
 def test_nothing_is_shown_of_a_sealed_record_but_the_cue() -> None:
     words = shared(FULL, Level.L0, FACTS)
     assert (words.level, words.cue) == (Level.L0, "watch_departure")

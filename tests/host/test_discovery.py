@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from cara_facilitate.host.discovery import Consent, judge, visible
+from cara_facilitate.host.discovery import Consent, discover, judge, visible
 
 TRACE = """
     import pathlib, sys
@@ -133,6 +133,26 @@ def test_an_entry_point_that_names_no_module_is_refused(value: str, site: Any) -
 def test_control_and_direction_characters_in_names_are_made_visible() -> None:
     assert visible("a\x1b[2Jb\u202ec\u2028d\n") == "a?[2Jb?c?d?"
     assert visible("Überlingen 3.0") == "Überlingen 3.0"
+
+
+def test_broken_metadata_hides_no_other_plugin(
+    site: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.syspath_prepend(str(site.folder))
+    site.install("good", "")
+    broken = site.folder / "cara_broken-1.0.dist-info"
+    broken.mkdir()
+    (broken / "METADATA").write_text("Metadata-Version: 2.1\nName: cara-broken\nVersion: 1\n")
+    (broken / "entry_points.txt").write_text("[cara_facilitate]\nno equals sign\n")
+    assert "good" in [one.name for one in discover()]
+
+
+def test_an_unreadable_record_is_refused_and_stops_nothing(site: Any) -> None:
+    site.install("good", "")
+    site.install("odd", "")
+    (site.folder / "cara_odd-1.0.dist-info" / "RECORD").write_bytes(b"\xff\xfe\x00")
+    verdicts = judge(site.found(), Consent({"odd": "0" * 64}))
+    assert {v.found.name: v.status for v in verdicts} == {"good": "off", "odd": "refused"}
 
 
 def test_a_broken_distribution_does_not_stop_discovery(site: Any, tmp_path: Path) -> None:

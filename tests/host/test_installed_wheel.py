@@ -51,7 +51,7 @@ def cara_feedback_readers():
 '''
 READ = """
 import json, sys
-from cara_facilitate.services.plugins import open_plugins
+from cara_facilitate.services.bootstrap import open_plugins
 host = open_plugins()
 print(json.dumps(host.read_feedback("northshire", b'{"summary": "<b>"}')))
 print(json.dumps([m for m in sys.modules if "northshire" in m]))

@@ -171,11 +171,21 @@ def test_a_curriculum_arrives_with_the_bytes_of_its_files(site: Any) -> None:
     source = """
         @hookimpl
         def cara_curricula():
-            yield CurriculumSource("c", {"curriculum.yaml": b"\\xff\\x00", "a/b.md": b""})
+            files = {"curriculum.yaml": b"\\xff\\x00", "a/b.md": b""}
+            yield CurriculumSource("c", files, "cara-facilitate", "9.9")
     """
     site.install("c", source)
     (curriculum,) = site.host().curricula()
     assert curriculum.files == {"curriculum.yaml": b"\xff\x00", "a/b.md": b""}
+    assert (curriculum.distribution, curriculum.version) == ("cara-c", "1.0")
+
+
+def test_a_wrong_argument_is_the_callers_mistake_and_not_the_plugins(site: Any) -> None:
+    site.install("good", _policy("good"))
+    host = site.host()
+    with pytest.raises(TypeError):
+        host.site_policy("good").check({"cohort": "WY26A"})
+    assert host.listing()[0].status == "on"
 
 
 def test_loading_waits_until_something_is_asked(site: Any) -> None:
@@ -188,7 +198,8 @@ def test_loading_waits_until_something_is_asked(site: Any) -> None:
 def test_an_empty_installation_offers_nothing_and_takes_notices() -> None:
     host = Host((), Consent())
     host.observe(EventNotice("x", 1, "y"))
-    assert host.listing() == host.curricula() == host.scenarios() == host.curriculum_readers() == ()
+    nothing: list[tuple[object, ...]] = [host.listing(), host.curricula(), host.scenarios()]
+    assert [*nothing, host.curriculum_readers(), host.note_writers()] == [()] * 5
     with pytest.raises(PluginError):
         host.read_feedback("csv", b"")
     host.close()

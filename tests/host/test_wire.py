@@ -19,6 +19,7 @@ from cara_facilitate.api import (
     Result,
     SitePolicy,
 )
+from cara_facilitate.domain.protected import Protected
 from cara_facilitate.host.wire import Misfit, pack, unpack
 
 words = st.text(max_size=20)
@@ -95,6 +96,12 @@ def test_what_is_not_plain_is_never_written(value: object) -> None:
     with pytest.raises(Misfit) as raised:
         pack([value])
     assert "hidden" not in str(raised.value)
+
+
+def test_protected_words_are_never_written() -> None:
+    with pytest.raises(Misfit) as raised:
+        pack({"summary": Protected("canary")})
+    assert "canary" not in str(raised.value)
 
 
 def test_a_records_function_stays_behind_and_says_so_when_called() -> None:

@@ -47,7 +47,7 @@ CODES = (
     ("t", "distressed"),
     ("w", "withdrawn"),
 )
-FIRST = (
+FIRST: tuple[tuple[str, str, int, int, tuple[str, ...] | None], ...] = (
     ("W1-01", "Register, welcome, working agreement", 25, 15, ()),
     ("W1-02", "Where I am today", 15, 10, ("O01",)),
     ("W1-03", "Sorting the cards: forms of abuse", 40, 25, ("O02",)),
@@ -64,7 +64,7 @@ FIRST = (
 
 
 def _day(number: int) -> tuple[Day, tuple[Activity, ...]]:
-    rows = [(i.replace("W1", f"W{number}"), *rest) for i, *rest in FIRST]
+    rows = [(row[0].replace("W1", f"W{number}"), *row[1:]) for row in FIRST]
     run = tuple(
         RunItem(i, title, minutes, floor, "" if aims is None else i.lower())
         for i, title, minutes, floor, aims in rows
@@ -101,7 +101,9 @@ class Tale(Story):
     def __init__(self, seats: int = 11, *, practice: bool = False) -> None:
         super().__init__(seats)
         self.curriculum = whole_curriculum()
-        created = replace(self.log[0].event, practice=practice, curriculum="cara-open")
+        told = self.log[0].event
+        assert isinstance(told, ev.CohortCreated)
+        created = replace(told, practice=practice, curriculum="cara-open")
         self.state = type(self.state)()
         self.happen(created)
 
@@ -180,12 +182,12 @@ def first_day(*, practice: bool = False) -> Tale:
         tale.do(cmd.Rate(seat, one, LEAD, "close", tale.now))
         tale.do(cmd.Rate(seat, other, CO, "close", tale.now))
     tale.do(cmd.EndWorkshop(tale.now))
-    return debrief(tale.pass_time(minutes=20))
+    tale.pass_time(minutes=20)
+    return debrief(tale)
 
 
-def debrief(tale: Any) -> Tale:
+def debrief(tale: Tale) -> Tale:
     """Answer most of the debrief form."""
-    assert isinstance(tale, Tale)
     for who, values in {LEAD: ("4", "2", "3"), CO: ("3", "3", "3")}.items():
         for name, value in zip(("cohesion", "collusion", "energy"), values, strict=True):
             tale.answer(f"climate.{name}.{who}", value, by=who)

@@ -6,7 +6,6 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator
-from importlib.metadata import MetadataPathFinder
 from pathlib import Path
 from typing import Any
 
@@ -58,13 +57,11 @@ def shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Shelf]:
     """An empty shelf on the import path."""
     monkeypatch.syspath_prepend(str(tmp_path))
     importlib.invalidate_caches()
-    MetadataPathFinder.invalidate_caches()
     yield Shelf(tmp_path)
 
 
 def _offered(shelf: Shelf) -> dict[str, CurriculumSource]:
     importlib.invalidate_caches()
-    MetadataPathFinder.invalidate_caches()
     found: list[Any] = offers(packages, "cara_curricula")
     return {record.id: record for record in found if record.distribution.startswith("shelf")}
 

@@ -76,8 +76,8 @@ class AttendanceDialog(Dialog):
             Choice("w", "Why", self._ask_why, "Give or change the reason of this seat's mark"),
             Choice("i", "Time", self._ask_time, "Type the time for the marks that follow"),
             Choice("u,ctrl+z", "Undo", self._undo, "Take back the last mark"),
-            Choice("up", "Seat", partial(self._step, -1), "The seat above"),
-            Choice("down", "", partial(self._step, 1), "The seat below"),
+            Choice("up", "", partial(self._step, -1), "The seat above"),
+            Choice("down", "Next seat", partial(self._step, 1), "The seat below"),
             *(Choice(key, "", partial(self._go, seat), f"Seat {seat}")
               for seat, key in enumerate(SEAT_KEYS, start=1)),
             Choice("escape", "Done", self.done),
@@ -129,9 +129,9 @@ class AttendanceDialog(Dialog):
             self.trouble = f"Seat {seat} is not taken in this cohort."
 
     def _why(self) -> Content:
-        lines = [paint(f"Seat {self._cursor}, {CODES[self._code]}. Which reason was given?"), ""]
+        lines = [f"Seat {self._cursor}, {CODES[self._code]}. What was the reason?", ""]
         lines += [f"  {n}  {reason}" for n, reason in enumerate(REASONS, start=1)]
-        return Content("\n").join([*map(paint, lines), paint("  0  none given")])
+        return paint("\n".join([*lines, "  0  none given"]), lines=True)
 
     def _reason_choices(self) -> tuple[Choice, ...]:
         return (

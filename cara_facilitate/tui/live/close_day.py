@@ -33,7 +33,7 @@ def cut_short(sheet: RunSheet) -> tuple[RunRow, ...]:
 
 
 class CloseDayDialog(Dialog):
-    """Asks one thing at a time; nothing is closed without ``y``. Answers ``closed`` once it is, ``hand over``, or None."""
+    """Asks one thing at a time; nothing is closed without ``y``. Answers how it ended."""
 
     TITLE_WORDS: ClassVar[str] = "Close the day"
 
@@ -54,7 +54,7 @@ class CloseDayDialog(Dialog):
         """Hand over, reasons by digit, or yes and no."""
         stay = Choice("escape,n,enter", "No, stay in the day", self.done)
         if self.room.state.open_flags:
-            return (Choice("h", "Hand it over", partial(self.dismiss, HAND_OVER)), stay)
+            return (Choice("h", "Hand it over", partial(self.answer, HAND_OVER)), stay)
         if self._open:
             reasons = [
                 Choice(str(n), "", partial(self._reason, reason), reason)

@@ -18,7 +18,7 @@ from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.keys import CURTAIN, HELP, Key
 from cara_facilitate.tui.live.live_keys import hint_rows
 from cara_facilitate.tui.live.room import Room
-from cara_facilitate.tui.text import clean, paint
+from cara_facilitate.tui.text import clean, paint, show
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,20 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
     :param room: the workshop it is about.
     """
 
-    CSS = """
+    # Not CSS: that of a screen is scoped to the subclass's name.
+    DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 70%; }
     Dialog #box { width: 78; max-width: 100%; height: auto; max-height: 100%;
-                  border: round $foreground 40%; background: $surface; padding: 0 1; }
-    Dialog #body { height: auto; max-height: 1fr; scrollbar-size: 1 1; }
-    Dialog #hints { height: auto; margin-top: 1; }
-    Dialog Input { border: none; height: 1; padding: 0; background: $panel; display: none; }
-    Dialog Input.asked { display: block; margin-top: 1; }
+                  border: round $foreground 40%; border-title-style: bold;
+                  background: $surface; padding: 0 1;
+                  scrollbar-size: 1 1; }
+    Dialog #body { height: auto; }
+    Dialog #hints { height: auto; margin-top: 1; color: $text-muted; }
+    Dialog #field { border: none; height: 1; padding: 0; background: $panel; display: none;
+                    margin-top: 1; }
+    Dialog #field.asked { display: block; }
     """
+    AUTO_FOCUS = ""
     TITLE_WORDS: ClassVar[str] = ""
 
     def __init__(self, room: Room) -> None:
@@ -70,7 +75,7 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
         self.trouble = ""
         self._said = Static(id="body")
         self._hints = Static(id="hints")
-        self._field = Input()
+        self._field = Input(id="field")
         self._offered: tuple[Choice, ...] = ()
 
     def body(self) -> Content:
@@ -90,6 +95,7 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
 
     def on_mount(self) -> None:
         """Draw the first step."""
+        self.query_one("#box").border_title = show(self.TITLE_WORDS)
         self.redraw()
 
     def redraw(self) -> None:
@@ -97,8 +103,7 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
         self._offered = tuple(self.choices())
         own = [choice.key() for choice in self._offered]
         self.KEYS = tuple(own)  # type: ignore[misc]  # the help screen reads it from the instance
-        title = paint((clean(self.TITLE_WORDS), "bold"), "\n\n", lines=True)
-        parts = [title, self.body()]
+        parts = [self.body()]
         if self.trouble:
             parts.append(paint("\n\n", (self.trouble, "bold $text-error"), lines=True))
         self._said.update(paint(*parts))
@@ -152,6 +157,10 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
     def stray(self, event: events.Key) -> None:
         """A key that means nothing here. Override to answer it."""
         del event
+
+    def answer(self, value: str) -> None:
+        """Close with this answer."""
+        self.dismiss(value)
 
     def done(self) -> None:
         """Close with no answer."""

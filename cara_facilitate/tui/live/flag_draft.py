@@ -8,12 +8,12 @@ from cara_facilitate.domain.flags import KINDS, SEVERITIES
 
 READ_FIRST = (
     "Immediate danger, a threat to kill, a weapon: ring 999 now, then your manager.",
-    "A child, an adult at risk, a new offence: your manager or safeguarding lead today,",
+    "A child, an adult at risk, a new offence: tell your manager or safeguarding lead today, "
     "weekends included.",
-    "Somebody's own life: do not leave the person alone. Ask directly. Use the site's",
-    "crisis route.",
-    "Stop the detail. Do not investigate, do not promise to keep it secret. With honour-based",
-    "abuse or forced marriage speak to no family and no community member.",
+    "Somebody's own life: do not leave the person alone. Ask directly. Use the site's crisis "
+    "route, and ask about everybody's safety.",
+    "Honour-based abuse or forced marriage: your manager; no word to family or community.",
+    "Stop the detail. Do not investigate. Do not promise to keep it secret.",
 )
 """What to do comes before what to write (``domain.md`` (d))."""
 ACTIONS = (

@@ -65,10 +65,10 @@ class FlagPrompt(Dialog):
     def body(self) -> Content:
         """The words of this step, under what was chosen so far."""
         words: dict[Step, Callable[[], list[str]]] = {
-            Step.READ: lambda: ["Read this first.", "", *READ_FIRST],
+            Step.READ: lambda: ["Read this first.", *(f"\n{line}" for line in READ_FIRST)],
             Step.SEVERITY: lambda: ["How urgent is it?", "", *_numbered(SEVERITIES.values())],
-            Step.SEAT: lambda: ["Who is it about? Press the seat's key, or Enter for the group or",
-                                "somebody outside it."],
+            Step.SEAT: lambda: ["Who is it about? Press the seat's key, or Enter for the group "
+                                "or somebody outside it."],
             Step.KIND: lambda: ["What is it about?", "", *_numbered(KINDS.values())],
             Step.WORDS: lambda: [f"What was said or seen, if you want to write it now (up to "
                                  f"{MOST_WORDS} letters).", "No names. Empty is allowed."],
@@ -102,7 +102,7 @@ class FlagPrompt(Dialog):
         return [
             f"Saved as {names}.",
             "",
-            "Now tell whoever must know. The line at the top of the session stays until the",
+            "Now tell whoever must know. The line at the top of the session stays until the "
             "flag is handed over; the day cannot be closed before that.",
         ]
 
@@ -123,12 +123,12 @@ class FlagPrompt(Dialog):
             ),
             Step.SAVING: lambda: (),
             Step.SAVED: lambda: (
-                Choice("h", "Hand over now", partial(self.dismiss, HAND_OVER)),
-                Choice("enter", "Back to the session", partial(self.dismiss, SAVED)),
+                Choice("h", "Hand over now", partial(self.answer, HAND_OVER)),
+                Choice("enter", "Back to the session", partial(self.answer, SAVED)),
             ),
             Step.FAILED: lambda: (
                 Choice("r", "Try again", self._save),
-                Choice("p", "It is on paper: go on", partial(self.dismiss, ON_PAPER)),
+                Choice("p", "It is on paper: go on", partial(self.answer, ON_PAPER)),
             ),
         }
         own = offered[self.step]()

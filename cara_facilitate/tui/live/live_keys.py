@@ -16,21 +16,16 @@ DAY = "The day"
 LOOK = "Looking"
 
 LIVE_KEYS: tuple[Key, ...] = (
-    Key(
-        "seat", "1,2,3,4,5,6,7,8,9,0,minus,equals_sign", "Seat",
-        "A seat; more seats may follow, then a code letter records at once", RECORD, bound=False,
-    ),
+    Key("seat", "1,2,3,4,5,6,7,8,9,0,minus,equals_sign", "Seat",
+        "A seat; more seats may follow, then a code letter records at once", RECORD, bound=False),
     Key("next", "n", "Next", "Begin the next item", DAY),
-    Key(
-        "aim", "a", "Aim", "Then a digit (0 is O10): objective met by the group; after seats, by them",
-        RECORD, bound=False,
-    ),
+    Key("aim", "a", "Aim",
+        "Then a digit (0 is O10): objective met by the group; after seats, by them",
+        RECORD, bound=False),
     Key("page", "space,pagedown", "Page", "Next page of the script", LOOK, action="turn(1)"),
     Key("undo", "u,ctrl+z", "Undo", "Take back the last thing recorded; says what it was", RECORD),
-    Key(
-        "flag", "exclamation_mark", "Flag", "Safeguarding: with or without a seat before it", RECORD,
-        bound=False,
-    ),
+    Key("flag", "exclamation_mark", "Flag", "Safeguarding: with or without seats before it",
+        RECORD, bound=False),
     Key("present", "t", "Present", "Attendance: who is here, late, away or has left", DAY),
     Key("pause", "full_stop", "Pause", "Stop the item's clock, or go on", DAY),
     Key("go", "g", "Go", "The run sheet with all its times; go to any item", LOOK),
@@ -38,14 +33,13 @@ LIVE_KEYS: tuple[Key, ...] = (
     Key("aims", "o", "Aims", "The ten objectives and where each was seen", LOOK),
     Key("rate", "r", "Rate", "Seat ratings 0 to 4, at a break or at the close", RECORD),
     Key("previous", "p", "Back", "Go back to the item before", DAY),
-    Key(
-        "turn_back", "b,pageup", "Page up", "The page of the script before", LOOK, action="turn(-1)",
-        show=False,
-    ),
+    Key("close_day", "e", "End", "Close the day, after asking", DAY),
+    Key("turn_back", "b,pageup", "Page up", "The page of the script before", LOOK,
+        action="turn(-1)", show=False),
     Key("recess", "comma", "Recess", "An unplanned break, or go on", DAY, show=False),
     Key("redo", "U,ctrl+y", "Redo", "Put back what was undone", RECORD, show=False),
-    Key("hand_over", "h", "Hand over", "Say who was told of an open safeguarding flag", DAY, show=False),
-    Key("close_day", "e", "End", "Close the day, after asking", DAY),
+    Key("hand_over", "h", "Hand over", "Say who was told of an open safeguarding flag", DAY,
+        show=False),
     Key("retry", "s", "Save", "Try again to save what could not be saved", RECORD, show=False),
     Key("cancel", "backspace", "Cancel", "Give up the seats keyed so far", RECORD, show=False,
         bound=False),

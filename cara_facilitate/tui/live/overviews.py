@@ -40,8 +40,8 @@ class GoDialog(Dialog):
     def choices(self) -> Sequence[Choice]:
         """Up, down, go, or stay."""
         return (
-            Choice("up", "Up", partial(self._step, -1)),
-            Choice("down", "Down", partial(self._step, 1)),
+            Choice("up", "", partial(self._step, -1), "The item above"),
+            Choice("down", "choose", partial(self._step, 1), "The item below"),
             Choice("enter", "Begin this item", self._go, "Begin the marked item; u takes it back"),
             Choice("escape,g", "Stay", self.done),
         )
@@ -60,7 +60,7 @@ class AimsDialog(Dialog):
 
     def body(self) -> Content:
         """Every objective with its evidence."""
-        return Content("\n").join(long_lines(row) for row in self.room.objectives())
+        return Content("\n").join(long_lines(row, WIDTH) for row in self.room.objectives())
 
     def choices(self) -> Sequence[Choice]:
         """Scroll and close."""

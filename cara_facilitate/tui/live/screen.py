@@ -195,6 +195,8 @@ class LiveScreen(KeyedScreen):
         """Seats, codes and the safeguarding key; what is not for them goes to the bindings."""
         name = event.character if event.is_printable and event.character else event.key
         if not self.room.day.live and name != keying.FLAG_KEY:
+            if name in keying.SEAT_KEYS or name == keying.OBJECTIVE_KEY:
+                self.say("The day is not under way: nothing was recorded.")
             return
         clock = self.room.desk.clock
         before = self._chord
@@ -220,6 +222,7 @@ class LiveScreen(KeyedScreen):
             case keying.Reached(number, seats, at):
                 self._reach(number, seats, at)
             case keying.Flagged(seats):
+                self.say("")
                 self._open(FlagPrompt(self.room, seats), self._flag_ended)
             case keying.Swallowed(reason):
                 self.say(reason)

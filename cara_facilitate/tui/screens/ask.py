@@ -29,7 +29,7 @@ class Ask(ModalScreen[bool]):
         Key("cancel", "escape", "Back", "Go back and change nothing"),
     )
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(KEYS)]
-    CSS = """
+    DEFAULT_CSS = """
     Ask { align: center middle; background: $background; }
     Ask Vertical { width: 68; max-width: 90%; height: auto; padding: 1 2; border: round $panel; }
     Ask Static { height: auto; margin-bottom: 1; }

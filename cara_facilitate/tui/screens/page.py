@@ -13,6 +13,7 @@ from textual.widgets import Static
 from cara_facilitate.errors import CaraError
 from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.forms import Choice
 from cara_facilitate.tui.widgets.keybar import KeyBar
 from cara_facilitate.tui.widgets.status import StatusLine
 from cara_facilitate.tui.widgets.topline import ROOM, PracticeBanner, TopLine
@@ -28,7 +29,7 @@ class Page(KeyedScreen):
     """A whole-screen page; subclasses give ``title`` and ``body``, and ``draw`` what changes."""
 
     NAME: ClassVar[str] = "cara"
-    CSS = """
+    DEFAULT_CSS = """
     Page { layout: vertical; }
     Page .body { height: 1fr; padding: 1 2; overflow-y: auto; scrollbar-gutter: stable; }
     Page .notice { height: auto; max-height: 4; padding: 0 2; display: none; color: $text-warning; }
@@ -101,6 +102,11 @@ class Page(KeyedScreen):
     def refused(self, error: CaraError) -> None:
         """Show why something was not done."""
         self.say(error.sentence())
+
+    def on_choice_accepted(self, event: Choice.Accepted) -> None:
+        """Enter on a choice goes on to the next field."""
+        del event
+        self.focus_next()
 
     def action_back(self) -> None:
         """Go back to the page before."""

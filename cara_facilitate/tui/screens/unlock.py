@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from importlib import import_module
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -15,6 +15,9 @@ from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.page import Page
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Field, Line
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.desk import Desk
 
 PRACTICE_WORDS = "PRACTICE: made-up people. Passphrase: practice  PINs 111111, 222222"
 OPENING = "Opening..."
@@ -31,7 +34,7 @@ class UnlockScreen(Page):
         Key("passphrase", "escape", "Passphrase", "Back from the recovery key to the passphrase",
             show=False),
     )  # fmt: skip
-    CSS = """
+    DEFAULT_CSS = """
     UnlockScreen .card { width: 72; max-width: 100%; height: auto; margin-top: 2; }
     UnlockScreen .practice { background: $secondary-muted; padding: 0 1; margin-bottom: 1; }
     UnlockScreen #recovery { display: none; height: auto; }
@@ -115,7 +118,7 @@ class UnlockScreen(Page):
         self._second.fault("")
         folder, key, new = self.cara.folder, self._recovery.value, self._new.value
 
-        def recover() -> object:
+        def recover() -> Desk:
             from cara_facilitate.services.bootstrap import recover_desk
 
             return recover_desk(folder, key, new)

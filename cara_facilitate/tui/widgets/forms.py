@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from textual import events
@@ -43,7 +43,7 @@ class Line(Input):
     ) -> None:
         super().__init__(
             value,
-            placeholder=Content(hint),
+            placeholder=hint,
             password=secret,
             max_length=most,
             suggester=suggester,
@@ -82,6 +82,9 @@ class Choice(Widget, can_focus=True):
             """The choice it happened in."""
             return self.choice
 
+    class Accepted(Changed):
+        """Somebody pressed Enter on the chosen value."""
+
     def __init__(
         self, options: Iterable[tuple[str, str]], value: str = "", *, id: str | None = None
     ) -> None:
@@ -115,8 +118,8 @@ class Choice(Widget, can_focus=True):
             self.post_message(self.Changed(self))
 
     def action_accept(self) -> None:
-        """Go on to the next field."""
-        self.screen.focus_next()
+        """Say that the value stands; a page then goes on to the next field."""
+        self.post_message(self.Accepted(self))
 
     def on_key(self, event: events.Key) -> None:
         """A digit picks by place, a letter the next value whose words begin with it."""
@@ -229,11 +232,3 @@ class Field(Vertical):
         """Show what is wrong; an empty sentence clears it."""
         self._fault.update(paint(sentence))
         self.set_class(bool(sentence), "wrong")
-
-
-def submit_or_go_on(line: Widget, last: Sequence[Widget]) -> bool:
-    """Whether Enter in ``line`` hands the form in; elsewhere it goes to the next field."""
-    if line in last:
-        return True
-    line.screen.focus_next()
-    return False

@@ -12,6 +12,8 @@ from cara_facilitate.domain.objectives import ObjectiveRow, Reach
 from cara_facilitate.tui.live.signs import SIGNS
 from cara_facilitate.tui.text import paint
 
+_INDENT = 6
+
 
 class ObjectivesPane(Widget):
     """One line an objective, then the whole wording of the present activity's own."""
@@ -54,7 +56,7 @@ def dots(rows: Sequence[ObjectiveRow], present: frozenset[str]) -> str:
     return " ".join(f"{r.objective.id} {sign(r)}" for r in rows if r.objective.id in present)
 
 
-def long_lines(row: ObjectiveRow) -> Content:
+def long_lines(row: ObjectiveRow, width: int) -> Content:
     """One objective in full: its wording, whether it was seen, in which items and by how many."""
     where = ", ".join(row.items)
     by = [f"{len(row.seats)} seats"] if len(row.seats) > 1 else ["1 seat"] if row.seats else []
@@ -62,9 +64,7 @@ def long_lines(row: ObjectiveRow) -> Content:
     seen = f"seen in {where}, by {' and '.join(by)}" if where else row.reach.value
     if not row.planned and not where:
         seen = "not planned for this workshop"
-    return paint(
-        (f"{sign(row)} {row.objective.id} ", "bold"),
-        row.objective.text,
-        (f"\n      {seen}", "dim"),
-        lines=True,
-    )
+    text = paint(row.objective.text).wrap(width - _INDENT)
+    lead = paint((f"{sign(row)} {row.objective.id} ", "bold"), text[0])
+    rest = [*text[1:], paint((seen, "dim"))]
+    return Content("\n").join([lead, *(paint(" " * _INDENT, line) for line in rest)])

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
 from cara_facilitate.domain import commands as cmd
+from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.domain.plan import CohortPlan, PlannedPerson, PlannedWorkshop
 from cara_facilitate.services import cohorts, deliver, prepare
 from cara_facilitate.services.bootstrap import make_store
@@ -128,15 +128,18 @@ def app(room: Room) -> RoomApp:
     return RoomApp(room.desk)
 
 
-def lines(app: RoomApp) -> list[str]:
-    """What stands on the screen, line by line, as a person would read it."""
-    strips = app.screen._compositor.render_strips()
-    return ["".join(segment.text for segment in strip) for strip in strips]
+@pytest.fixture
+def read() -> Callable[[RoomApp], list[str]]:
+    """What stands on a screen, line by line, as a person would read it."""
+
+    def lines(app: RoomApp) -> list[str]:
+        strips = app.screen._compositor.render_strips()
+        return ["".join(segment.text for segment in strip) for strip in strips]
+
+    return lines
 
 
-def words(app: RoomApp) -> str:
-    """The whole screen as one text."""
-    return "\n".join(lines(app))
-
-
-__all__ = ["COHORT", "HandClock", "RoomApp", "lines", "replace", "words"]
+@pytest.fixture
+def curriculum(desk: Desk) -> Curriculum:
+    """The wording delivered in workshop one."""
+    return desk.curriculum(COHORT, 1)
