@@ -7,13 +7,11 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from cara_facilitate.errors import CaraError
+from cara_facilitate.errors import CaraError, Refusal
 from cara_facilitate.tui import crash, switches
 
 if TYPE_CHECKING:
     from cara_facilitate.tui.base import GuardedApp
-
-REFUSED = 2
 
 _PR_SET_DUMPABLE = 4
 
@@ -140,9 +138,18 @@ def _take_pipes(argv: Sequence[str]) -> tuple[int | None, int | None, list[str]]
 
 
 def _real_app(arguments: list[str]) -> GuardedApp:
+    locked = "--locked" in arguments
+    for argument in arguments:
+        if argument != "--locked":
+            raise Refusal("The app takes no such option.", "See: cara --help")
+    from cara_facilitate.services.bootstrap import read_passphrase_fd
+    from cara_facilitate.settings.paths import store_folder
     from cara_facilitate.tui.app import CaraApp
 
-    return CaraApp(arguments)
+    folder = store_folder()
+    # Once locked, a person unlocks: a passphrase handed over at the start has been spent.
+    passphrase = "" if locked else read_passphrase_fd()
+    return CaraApp(folder, locked=locked, passphrase=passphrase, reports=folder / "reports")
 
 
 if __name__ == "__main__":

@@ -176,7 +176,7 @@ class _Child:
 
 def _check_terminal() -> bool:
     """Refuse where the app could not be shown; true if we can hand the terminal to a group."""
-    if os.isatty(0) and os.isatty(2):
+    if os.isatty(0) and os.isatty(1) and os.isatty(2):
         try:
             if os.tcgetpgrp(0) == os.getpgrp():
                 return True
@@ -186,7 +186,7 @@ def _check_terminal() -> bool:
     else:
         sentence = (
             "cara needs a terminal, and there is none here.",
-            "Start it in a terminal window, without redirecting its input or messages.",
+            "Start it in a terminal window, without redirecting its input or output.",
         )
     from cara_facilitate.errors import Refusal
 

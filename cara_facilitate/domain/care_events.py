@@ -116,6 +116,7 @@ class FeedbackIndexed(Event):
     seat: int
     feedback_id: str
     version: int
+    row_check: str
 
 
 @stored("feedback.missing", compartment="register")

@@ -146,11 +146,15 @@ class Preview:
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What an earlier import stored under a feedback id: its highest version and whose it is."""
+    """What an earlier import stored under a feedback id: its highest version and whose it is.
+
+    ``row_check`` tells whether the same version now says something else.
+    """
 
     feedback_id: str
     version: int
     ref: str
+    row_check: str = ""
 
 
 def match(
@@ -195,7 +199,8 @@ def against_earlier(preview: Preview, earlier: Iterable[Earlier]) -> Preview:
     """The preview with every row held back that contradicts what an earlier import stored.
 
     A row contradicts if its feedback id then pointed at another reference, was spelt in
-    another case, or already had a higher version (an old file must not undo a withdrawal).
+    another case, already had a higher version (an old file must not undo a withdrawal), or had
+    the same version with other words.
     """
     stored = {old.feedback_id.casefold(): old for old in earlier}
 
@@ -204,14 +209,19 @@ def against_earlier(preview: Preview, earlier: Iterable[Earlier]) -> Preview:
             return row
         new = row.extract
         old = stored.get(new.feedback_id.casefold())
-        if old is None or (
-            (old.feedback_id, old.ref) == (new.feedback_id, new.ref) and new.version >= old.version
-        ):
+        if old is None or _follows(new, old):
             return row
         return RowOutcome(row.row, Outcome.HELD_BACK, reason=Reason.DUPLICATE)
 
     seats = sorted({*preview.missing, *(row.seat for row in preview.matched if row.seat)})
     return _preview(tuple(judged(row) for row in preview.rows), seats)
+
+
+def _follows(new: Extract, old: Earlier) -> bool:
+    if (old.feedback_id, old.ref) != (new.feedback_id, new.ref):
+        return False
+    same = new.version == old.version and old.row_check in ("", new.row_check)
+    return same or new.version > old.version
 
 
 def _preview(outcomes: tuple[RowOutcome, ...], seats: Sequence[int]) -> Preview:

@@ -112,6 +112,7 @@ class Extract:
     agreed_words_consented_at: datetime | None = None
     agreed_words_reread: bool = False
     agreed_words_reconfirmed_at: datetime | None = None
+    row_check: str = ""
 
 
 def row_check(fields: Mapping[str, str]) -> str:
@@ -217,6 +218,7 @@ def read_row(number: int, row: Mapping[str, str]) -> Extract:
         agreed_words_consented_at=parse_moment(kept["agreed_words_consented_at"]),
         agreed_words_reread=kept["agreed_words_reread"] == "yes",
         agreed_words_reconfirmed_at=parse_moment(kept["agreed_words_reconfirmed_at"]),
+        row_check=row["row_check"],
     )
 
 

@@ -12,18 +12,26 @@ from cara_facilitate.domain.policy import PersonFacts, PlacementFacts
 
 SEXES = ("male", "female", "queried", "unknown")
 """As recorded by the referrer and the manager; queried and unknown are theirs to decide."""
-INTIMATE = (
-    *("partner", "ex_partner", "spouse", "ex_spouse", "husband", "ex_husband", "wife", "ex_wife"),
-    *("boyfriend", "ex_boyfriend", "girlfriend", "ex_girlfriend"),
-)
-"""What the person harmed can be to the participant, in the intimate-partner variants."""
-FAMILIAL = (
-    *("parent", "mother", "father", "step_parent", "child", "son", "daughter", "step_child"),
-    *("sibling", "brother", "sister", "step_sibling", "grandparent", "grandmother", "grandfather"),
-    *("grandchild", "aunt", "uncle", "niece", "nephew", "cousin", "in_law", "other_family"),
-)
-"""The same in the familial variants."""
-RELATIONSHIPS = (*INTIMATE, *FAMILIAL, "unknown")
+RELATIONSHIPS: Mapping[str, str] = {
+    said: kept
+    for kept, words in {
+        "partner": "partner spouse husband wife boyfriend girlfriend",
+        "ex_partner": "ex_partner ex_spouse ex_husband ex_wife ex_boyfriend ex_girlfriend",
+        "parent": "parent mother father step_parent",
+        "child": "child son daughter step_child",
+        "sibling": "sibling brother sister step_sibling",
+        "grandparent": "grandparent grandmother grandfather",
+        "grandchild": "grandchild grandson granddaughter",
+        "other_relative": "other_relative aunt uncle niece nephew cousin in_law",
+        "family": "family",
+        "unknown": "unknown",
+    }.items()
+    for said in words.split()
+}
+"""What the person harmed can be to the participant: as a file may say it -> as it is kept.
+
+The words kept are those that the placement rules know.
+"""
 RISKS = ("standard", "medium", "high", "unknown")
 DISPOSALS = (
     *("conditional_caution", "simple_caution", "diversionary_caution", "community_caution"),
@@ -31,12 +39,12 @@ DISPOSALS = (
 )
 PERSON_SITE_FIELDS = frozenset(
     {
-        "access_need",
+        "conflict",
+        "group_queried",
         "issuer",
         "offence",
         "police_extension",
         "referrer",
-        "repeat_pair",
         "risk_tool",
         "victim_consent_attendance",
         "victim_consent_caution",
@@ -46,7 +54,17 @@ PERSON_SITE_FIELDS = frozenset(
 )
 """What only some sites' rules ask about a participant (``domain.md`` (e))."""
 COHORT_SITE_FIELDS = frozenset(
-    {"adjustment", "concurrent", "venue_access", "venue_covid", "venue_transport"}
+    {
+        "access_need_unmet",
+        "conflict",
+        "day_adjustment",
+        "issuer",
+        "referrer",
+        "trained",
+        "venue_access",
+        "venue_covid",
+        "venue_transport",
+    }
 )
 """What only some sites' rules ask about a cohort."""
 

@@ -27,7 +27,8 @@ PLAIN = "plain"
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _START = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
-_TOKEN = re.compile(r"[a-z0-9][a-z0-9_ :-]{0,39}")
+# No capital stands beside a space, so a person's name does not pass for a site's word.
+_TOKEN = re.compile(r"[a-z0-9][a-z0-9_ :-]{0,39}|[A-Za-z0-9][A-Za-z0-9_;-]{0,79}")
 _ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
 
 
@@ -79,7 +80,7 @@ def _token(text: object) -> str:
     if isinstance(text, str) and text.lower() in ("true", "false"):
         return "yes" if text.lower() == "true" else "no"
     if not isinstance(text, str) or not (text == "" or _TOKEN.fullmatch(text)):
-        raise _plain("must be yes, no, a date, or a short word in lower case")
+        raise _plain("must be yes, no, a date, or a short plain word")
     return text
 
 
@@ -107,7 +108,9 @@ class PersonModel(_Strict):
     ] = ""
     seat: Annotated[int, BeforeValidator(_seat)] = 0
     sex: Annotated[str, _one_of(SEXES)] = ""
-    relationship: Annotated[str, _one_of(RELATIONSHIPS)] = ""
+    relationship: Annotated[
+        str, _one_of(RELATIONSHIPS), AfterValidator(lambda word: RELATIONSHIPS.get(word, ""))
+    ] = ""
     caution_date: Annotated[date | None, BeforeValidator(_day_or_unknown)] = None
     risk: Annotated[str, _one_of(RISKS)] = ""
     first_time: Annotated[bool | None, BeforeValidator(_answer)] = None

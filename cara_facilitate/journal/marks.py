@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import threading
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -31,6 +32,7 @@ class Marks:
 
     def __init__(self, folder: Path, data_key: bytes) -> None:
         self._path = folder / MARKS_FILE
+        self._lock = threading.Lock()
         self._box = SecretBox(derive(data_key, b"cara.heads"))
 
     def write(self, heads: Heads, *, durable: bool) -> None:
@@ -43,7 +45,8 @@ class Marks:
         padded = plain.ljust(-(-len(plain) // _PADDED_TO) * _PADDED_TO)
         box = bytes(self._box.encrypt(padded))
         whole = {"format": _FORMAT, "box": base64.b64encode(box).decode()}
-        write_private(self._path, json.dumps(whole).encode(), durable=durable)
+        with self._lock:
+            write_private(self._path, json.dumps(whole).encode(), durable=durable)
 
     def read(self) -> Heads | None:
         """What was kept, or None if there is no file.

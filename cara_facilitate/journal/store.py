@@ -34,7 +34,7 @@ from cara_facilitate.journal.uuid7 import uuid7
 __all__ = ["Store", "StoreWarning", "create", "has_store", "open_store"]
 
 MARK_EVERY = 16
-"""Commits between two high-water marks; each costs a small file, but no wait for the disk."""
+"""Appends between two high-water marks; the writer marks whenever it has nothing else to do."""
 
 
 def has_store(folder: Path) -> bool:
@@ -183,7 +183,7 @@ class Store:
                     saved.append(replace(event, pos=pos))
         with self._order:
             self._unsaved -= len(events)
-        self._mark_now_and_then()
+        self._since_mark += 1
         return saved
 
     def append(self, drafts: Sequence[Draft]) -> list[StoredEvent]:
@@ -196,11 +196,14 @@ class Store:
                 raise StoreError("Earlier entries are not saved yet.", "Wait until they are.")
             events = self.prepare(drafts)
             try:
-                return self.commit(events)
+                saved = self.commit(events)
             except BaseException:
                 self._unsaved = 0
                 self._tails = self._own_tails()
                 raise
+        if self._since_mark >= MARK_EVERY:
+            self.mark()
+        return saved
 
     def blank(self, ids: Iterable[str]) -> int:
         """Erase the payloads of these events, in the file and its log; the chain stays whole.
@@ -231,6 +234,13 @@ class Store:
     def pragma(self, name: str) -> object:
         """A setting of the writing connection as the engine reports it, for self-checks."""
         return self._database.pragma(name)
+
+    def mark(self) -> None:
+        """Set the high-water mark without waiting for the disk, if it can be set."""
+        # The entries are safe without it; an old mark only notices less.
+        with contextlib.suppress(StoreError):
+            self._marks.write(self.head(), durable=False)
+            self._since_mark = 0
 
     def checkpoint(self) -> None:
         """Empty the write-ahead log and set the mark for good: at a break, say.
@@ -291,16 +301,6 @@ class Store:
     def _own_tails(self) -> dict[str, tuple[int, bytes]]:
         heads = rows.heads(self._database)
         return {stream: end for (stream, device), end in heads.items() if device == self.device}
-
-    def _mark_now_and_then(self) -> None:
-        self._since_mark += 1
-        if self._since_mark >= MARK_EVERY:
-            self._since_mark = 0
-            try:
-                self._marks.write(self.head(), durable=False)
-            except StoreError:
-                # The entry itself is safe; an old mark only notices less. The next one may do.
-                self._since_mark = MARK_EVERY
 
 
 def _payload_text(draft: Draft) -> str:

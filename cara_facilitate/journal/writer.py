@@ -119,6 +119,8 @@ class Writer:
             if error is None:
                 self._drop(batch)
                 self._tell(partial(self._on_saved, batch.token))
+                if not self._queue:
+                    self._store.mark()
                 with self._change:
                     self._telling = False
                     self._change.notify_all()

@@ -119,9 +119,9 @@ class Layout(ImmutableSandboxedEnvironment):
         for node in [tree, *tree.find_all(nodes.Node)]:
             if not isinstance(node, _ALLOWED) or (isinstance(node, nodes.For) and node.recursive):
                 what = type(node).__name__.lower()
-                raise TemplateAssertionError(
-                    f"{what} is not allowed here", node.lineno, name, filename
-                )
+                inside = (found.lineno for found in (node, *node.find_all(nodes.Node)))
+                line = next((lineno for lineno in inside if lineno), 1)
+                raise TemplateAssertionError(f"{what} is not allowed here", line, name, filename)
         _Counted(self).visit(tree)
         return tree
 

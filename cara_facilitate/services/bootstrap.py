@@ -190,5 +190,3 @@ def _desk(
         library=Library(host),
         settings=settings,
     )
-
-

@@ -32,9 +32,7 @@ def answer(
             fault = form.fault(field, value.strip())
             if fault:
                 raise Refusal(fault)
-            given = ev.DebriefAnswered(
-                workshop, name, value.strip(), by, desk.clock.now(), seat
-            )
+            given = ev.DebriefAnswered(workshop, name, value.strip(), by, desk.clock.now(), seat)
             desk.record(cohort, [given])
             return
     raise Refusal("The debrief has no such question.")

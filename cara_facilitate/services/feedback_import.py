@@ -60,7 +60,9 @@ def _earlier(desk: Desk, cohort: str) -> list[Earlier]:
         if isinstance(event, ev.FeedbackIndexed) and event.import_id in standing:
             have = newest.get(event.feedback_id)
             if have is None or event.version > have.version:
-                newest[event.feedback_id] = Earlier(event.feedback_id, event.version, event.ref)
+                newest[event.feedback_id] = Earlier(
+                    event.feedback_id, event.version, event.ref, event.row_check
+                )
     return list(newest.values())
 
 
@@ -97,6 +99,7 @@ def confirm(desk: Desk, seen: ImportPreview, by: str) -> str:
                 row.seat,
                 kept.feedback_id,
                 kept.version,
+                kept.row_check,
             )
         )
     for seat in seen.outcome.missing:

@@ -41,9 +41,7 @@ def preview(desk: Desk, cohort: str, workshop: int) -> NotePreview:
     return NotePreview(render(_writer(desk), made, "txt"), hits, made)
 
 
-def release(
-    desk: Desk, cohort: str, workshop: int, place: str, reason: str, by: str
-) -> None:
+def release(desk: Desk, cohort: str, workshop: int, place: str, reason: str, by: str) -> None:
     """Release one false hit of the linter with a reason; saved when this returns.
 
     :raises Refusal: if there is no such hit, it may never be released, or no reason is given.

@@ -50,9 +50,7 @@ def flag_labels(desk: Desk, cohort: str) -> Mapping[str, str]:
     return out
 
 
-def acknowledge(
-    desk: Desk, cohort: str, items: Iterable[str], facilitator: str, pin: str
-) -> None:
+def acknowledge(desk: Desk, cohort: str, items: Iterable[str], facilitator: str, pin: str) -> None:
     """One facilitator confirms with an own PIN having read these items; saved on return.
 
     :raises Refusal: wrong PIN, or an item that is not part of the import that stands.
@@ -78,9 +76,7 @@ def acknowledge_flags(
     if not wanted or any(flag not in desk.state(cohort).flags for flag in wanted):
         raise Refusal("There is nothing here to confirm.", "Open the readiness check again.")
     at = desk.clock.now()
-    desk.record(
-        cohort, [ev.FlagAcknowledged(flag, facilitator, at) for flag in wanted], wait=True
-    )
+    desk.record(cohort, [ev.FlagAcknowledged(flag, facilitator, at) for flag in wanted], wait=True)
 
 
 def call_manager(

@@ -61,9 +61,7 @@ def enter(desk: Desk, cohort: str, seat: int, name: str, adjustments: str) -> No
     if ref is None:
         raise Refusal(f"Seat {seat} is not taken in this cohort.")
     if len(name) > MOST_LETTERS or len(adjustments) > MOST_ADJUSTMENTS:
-        raise Refusal(
-            f"A name has at most {MOST_LETTERS} letters, adjustments {MOST_ADJUSTMENTS}."
-        )
+        raise Refusal(f"A name has at most {MOST_LETTERS} letters, adjustments {MOST_ADJUSTMENTS}.")
     entered = ev.RegisterEntered(ref, name.strip(), adjustments.strip(), desk.clock.now())
     desk.record(cohort, [entered], wait=True)
 

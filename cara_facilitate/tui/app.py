@@ -335,7 +335,8 @@ class CaraApp(GuardedApp):
         if self._desk is None:
             return
         for line in self._status_lines():
-            self._tell(line, self._desk)
+            if isinstance(line.screen, Page):  # the live screen tells its own
+                self._tell(line, self._desk)
 
     def _tell(self, line: StatusLine, desk: Desk) -> None:
         save = desk.save_state

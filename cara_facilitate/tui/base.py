@@ -6,6 +6,8 @@ import os
 import secrets
 import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,7 +17,7 @@ from typing import Any, ClassVar
 from textual import events
 from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.filter import LineFilter
 from textual.screen import Screen
@@ -34,6 +36,7 @@ LOCKED = 75
 """Exit code that asks the launcher for a fresh app at the unlock screen."""
 
 _LOOK_EVERY = 0.5
+_LOCK_PATIENCE = 6.0
 _LIBRARY_ACTIONS = frozenset({"quit", "focus_next", "focus_previous", "blur", "minimize"})
 
 
@@ -42,6 +45,11 @@ class KeyedScreen(Screen[Any]):
 
     KEYS: ClassVar[tuple[Key, ...]] = ()
     """What can be done here; the app's global keys come on top."""
+
+    # A modal screen cuts the app's own bindings off, and help must be everywhere.
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(name, "app.keys", keys.HELP.label, show=False) for name in keys.HELP.names()
+    ]
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         if "KEYS" in cls.__dict__:
@@ -60,7 +68,7 @@ class GuardedApp(App[int]):
 
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[Binding]] = keys.bindings(keys.GLOBAL)  # type: ignore[assignment]
+    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.GLOBAL)]
     IDLE: ClassVar[IdlePolicy] = IdlePolicy()
 
     def __init__(
@@ -224,6 +232,9 @@ class GuardedApp(App[int]):
         """End this process, which holds the key; the launcher starts a fresh one to unlock."""
         self.draw_curtain()
         self.exit(return_code=LOCKED)
+        if not self.is_headless:
+            # A thread that hangs must not keep the key in memory.
+            threading.Thread(target=_end_locked, name="cara-lock", daemon=True).start()
 
     # Idleness and signals.
 
@@ -248,7 +259,7 @@ class GuardedApp(App[int]):
         driver = self._driver
         if driver is not None:
             # Whoever stopped us may have cleared the screen and left its modes.
-            driver.write("\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?2004h")
+            driver.write("\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1004h\x1b[?2004h")
         self.screen.refresh(layout=True)
 
     # Ways out of the app that are closed.
@@ -328,3 +339,8 @@ class GuardedApp(App[int]):
         self._exit_renderables.clear()
         if self.closing_sentence and sys.__stderr__ is not None and not self.is_headless:
             sys.__stderr__.write(self.closing_sentence + "\n")
+
+
+def _end_locked() -> None:
+    time.sleep(_LOCK_PATIENCE)
+    os._exit(LOCKED)

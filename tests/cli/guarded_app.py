@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import resource
 import sys
+import threading
+import time
 from datetime import datetime
 from pathlib import Path
 
@@ -62,6 +64,10 @@ class Sample(GuardedApp):
 
     def key_f6(self) -> None:
         self.exit(return_code=3, message="zq-canary-in-an-exit-message")
+
+    def key_f8(self) -> None:
+        threading.Thread(target=time.sleep, args=(60,)).start()
+        self.lock()
 
     def key_f7(self) -> None:
         while True:

@@ -152,6 +152,11 @@ def test_a_locked_app_is_started_afresh_and_told_so(terminal: Terminal) -> None:
     _assert_left_clean(terminal)
 
 
+def test_a_thread_that_hangs_does_not_keep_a_locked_app_alive(terminal: Terminal) -> None:
+    terminal.press("f8")
+    terminal.wait_for("zq-canary one --locked", seconds=12)
+
+
 def test_control_keys_reach_the_app_and_do_not_stop_it(terminal: Terminal) -> None:
     terminal.press("ctrl+z", "ctrl+c", "ctrl+z")
     terminal.press("`")

@@ -15,7 +15,7 @@ from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.curriculum import REFERENCE_SENTENCE
 from cara_facilitate.domain.debrief import FIELDS, questions
-from cara_facilitate.domain.note import digest, facts, left_out, new_note_id, typed
+from cara_facilitate.domain.note import digest, left_out, new_note_id, typed
 from cara_facilitate.domain.note_words import KEPT_BACK, NOT_RECORDED
 from tests.notes.sample import CO, FLAG, LEAD, Tale, first_day, second_day
 
@@ -152,7 +152,8 @@ def test_two_raters_stand_side_by_side_and_are_never_averaged() -> None:
     assert not seat(note, "P02")["gap"]
     cohesion = note["climate"]["rows"][0]["answers"]
     assert [given["value"] for given in cohesion] == ["4", "3"]
-    assert all(type(value) is not float or "ratio" for value in every(note["seats"]))
+    averaged = every(note["seats"]) + every(note["climate"]) + every(note["practice"])
+    assert not any(isinstance(value, float) for value in averaged)
 
 
 def test_seats_hold_codes_times_and_what_was_answered() -> None:
@@ -306,7 +307,6 @@ def test_every_typed_text_of_events_is_linted_or_left_out() -> None:
     found = {text.text for text in typed(note)}
     words = {f"typed {n}" for n in ("one", "two", "three", "four", "five")}
     assert words <= found
-    assert "planted" not in json.dumps(note)
 
 
 def test_section_six_can_be_kept_back_and_nothing_else_can() -> None:
@@ -386,4 +386,3 @@ def _command(what: str, number: int, tale: Tale) -> cmd.Command:
 def test_the_form_has_no_text_field_the_note_forgets() -> None:
     sections = {field.section for field in FIELDS if field.answer.value == "text"}
     assert sections == {3, 4, 5, 7, 8, 9, 10}, "a new section needs its place in typed()"
-    assert callable(facts)

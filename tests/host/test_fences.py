@@ -11,6 +11,7 @@ import pytest
 
 from cara_facilitate.host.limited import LimitedChild
 from cara_facilitate.host.limits import Limits, child_load, readable_places
+from cara_facilitate.host.wire import pack
 
 PROBE = """
     import os, sys
@@ -148,18 +149,22 @@ def test_the_child_holds_no_descriptor_but_its_pipes(ask: Any) -> None:
 
 
 @LINUX
-def test_the_kernel_keeps_its_fences_where_python_does_not_look(site: Any) -> None:
-    """mkfifo has no audit event: only the kernel refuses it."""
+@pytest.mark.parametrize(
+    ("fence", "attempt"),
+    [("files", "os.mkfifo('pipe')"), ("calls", "os.pidfd_open(os.getppid())")],
+)
+def test_the_kernel_keeps_its_fences_where_python_does_not_look(
+    fence: str, attempt: str, site: Any
+) -> None:
+    """Neither call has an audit event: only the kernel refuses them."""
     site.install("probe", PROBE)
     (found,) = site.found()
     with LimitedChild(Limits()) as child:
         fences = child.start(child_load(found.module, found.location))["fences"]
-        if "files" not in fences:
-            pytest.skip("this kernel offers no Landlock")
-        request = {"bytes": "b3MubWtmaWZvKCdwaXBlJyk="}
-        assert child.call("run", "cara_feedback_readers", "probe", request) == [
-            {"answer": "PermissionError"}
-        ]
+        if fence not in fences:
+            pytest.skip(f"this kernel offers no fence for {fence}")
+        answer = child.call("run", "cara_feedback_readers", "probe", pack(attempt.encode()))
+    assert answer == [{"answer": "PermissionError"}]
 
 
 @LINUX

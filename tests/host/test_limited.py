@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -120,3 +121,63 @@ def test_large_messages_cross_whole() -> None:
     with pytest.raises(BadFrame):
         receive(reader, 10)
     os.close(reader)
+
+
+APP = """
+import sys, threading, time
+from cara_facilitate.host.limited import LimitedChild
+from cara_facilitate.host.limits import Limits, child_load
+child = LimitedChild(Limits(seconds=60))
+starter = threading.Thread(target=child.start, args=(child_load("plug_spin", sys.argv[1]),))
+starter.start()
+starter.join()
+print(child._process.pid, flush=True)
+if sys.argv[2] == "busy":
+    child.call("run", "cara_feedback_readers", "r", {"bytes": ""})
+time.sleep(600)
+"""
+SPIN = """
+from cara_facilitate.api import FeedbackReader, hookimpl
+CARA_API = 1
+def read(data):
+    while True: pass
+@hookimpl
+def cara_feedback_readers():
+    return [FeedbackReader("r", "R", (".x",), read)]
+"""
+
+
+@pytest.mark.skipif(os.name != "posix", reason="ends processes by POSIX signals")
+@pytest.mark.parametrize("state", ["idle", "busy"])
+def test_a_killed_app_leaves_no_child_behind(state: str, tmp_path: Path) -> None:
+    """Even if the thread that started the child is long gone and a plugin loops for ever."""
+    (tmp_path / "plug_spin.py").write_text(SPIN)
+    app = APP if state == "idle" else APP.replace("seconds=60", "seconds=0.5, cpu_seconds=1")
+    if state == "busy":
+        app = app.replace("child.call(", "child.limits = Limits(seconds=60); child.call(")
+    process = subprocess.Popen(
+        [sys.executable, "-c", app, str(tmp_path), state],
+        env=os.environ | {"PYTHONPATH": os.pathsep.join(sys.path), "TMPDIR": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stdout is not None
+        child = int(process.stdout.readline())
+        time.sleep(0.5 if state == "busy" else 0)  # the call is under way
+        process.kill()
+    if state == "busy":
+        assert _runs(child)
+    deadline = time.monotonic() + 10
+    while _runs(child) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert not _runs(child)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    stat = Path(f"/proc/{pid}/stat")
+    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cara_facilitate.domain import rules
 from cara_facilitate.domain.identifiers import SEATS, reference_ok
-from cara_facilitate.domain.plan import CohortPlan, PlannedPerson, completed
+from cara_facilitate.domain.plan import RELATIONSHIPS, CohortPlan, PlannedPerson, completed
 from cara_facilitate.errors import CaraError, IntakeError
 from cara_facilitate.intake.cohort_file import read_cohort
 
@@ -117,7 +118,7 @@ def test_a_plan_tells_the_site_s_rules_what_it_knows_and_no_identifiers() -> Non
         ("ex_partner", "the boss", "10:80", "one of"),
         ("risk: standard", "risk: low", "11:38", "one of"),
         ("true", "perhaps", "11:60", "yes or no"),
-        ("criminal_damage", "Jane of Leeds", "12:15", "short word"),
+        ("criminal_damage", "Jane of Leeds", "12:15", "short plain word"),
         ("offence", "name", "12:6", "The field name is refused"),
         ("offence", "home_address", "12:6", "The field home_address is refused"),
         ("offence", "phone", "12:6", "The field phone is refused"),
@@ -167,6 +168,18 @@ def test_thirteen_people_or_nobody_are_refused() -> None:
     with pytest.raises(IntakeError, match="too few"):
         read(GOOD.split("participants:")[0] + "participants: []\n")
     assert len(read(GOOD + "  - {}\n" * 10).people) == 12
+
+
+def test_relationships_are_kept_in_the_words_the_placement_rules_know() -> None:
+    assert read(GOOD.replace("ex_partner", "ex_wife")).people[0].relationship == "ex_partner"
+    assert read(GOOD.replace("ex_partner", "brother")).people[0].relationship == "sibling"
+    assert set(RELATIONSHIPS.values()) == rules.INTIMATE | rules.FAMILIAL | {"unknown"}
+
+
+def test_what_the_site_s_rules_ask_for_reaches_them() -> None:
+    text = GOOD.replace("site:", "issuer: WYP\ntrained: F-LEAD1;F-CO2\nvenue_access: true\nsite:")
+    asked = {"issuer": "WYP", "trained": "F-LEAD1;F-CO2", "venue_access": "yes"}
+    assert read(text).placement().extra == asked
 
 
 def test_a_site_may_ask_for_fields_of_its_own() -> None:

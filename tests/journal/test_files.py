@@ -13,6 +13,7 @@ import pytest
 
 from cara_facilitate.errors import StoreError
 from cara_facilitate.journal.files import (
+    create_private,
     private_folder,
     private_mode,
     read_private,
@@ -52,6 +53,19 @@ def test_a_link_in_the_files_place_is_replaced_and_its_target_left_alone(tmp_pat
     assert target.read_bytes() == b"mine"
     assert not (tmp_path / "x").is_symlink()
     assert (tmp_path / "x").read_bytes() == b"1"
+
+
+@pytest.mark.parametrize("dangling", [True, False])
+def test_a_new_private_file_is_never_made_where_anything_has_the_name(
+    tmp_path: Path, dangling: bool
+) -> None:
+    if dangling:
+        (tmp_path / "x").symlink_to(tmp_path / "nowhere")
+    else:
+        (tmp_path / "x").write_bytes(b"mine")
+    with pytest.raises(FileExistsError):
+        create_private(tmp_path / "x")
+    assert not (tmp_path / "nowhere").exists()
 
 
 def test_reading_through_a_link_is_refused(tmp_path: Path) -> None:

@@ -258,6 +258,23 @@ def test_a_faulty_screen_does_not_stop_the_saving_and_is_not_hushed_up(
     assert words_in(store) == ["0", "1", "2"]
 
 
+def test_an_older_copy_is_noticed_even_if_the_session_was_never_closed(
+    place: Any, store: Store, writer: Writer, note: Note
+) -> None:
+    writer.submit([note("first")], 1)
+    assert writer.flush(10)
+    store.checkpoint()
+    copy = (place.folder / "store.db").read_bytes()
+    writer.submit([note("second")], 2)
+    assert writer.flush(10)
+    mark = (place.folder / "heads.json").read_bytes()
+    writer.close(5)
+    store.close()
+    (place.folder / "store.db").write_bytes(copy)
+    (place.folder / "heads.json").write_bytes(mark)
+    assert [warning.code for warning in place.open().warnings] == ["rolled_back"]
+
+
 def test_several_threads_may_submit_and_every_chain_stays_whole(
     store: Store, writer: Writer, screen: Screen, note: Note
 ) -> None:

@@ -74,7 +74,7 @@ def _options(text: str) -> Widget:
 
 def _table(text: str) -> Widget:
     table: DataTable[object] = DataTable()
-    table.add_column(show("column"), width=60)
+    table.add_column("column", width=60)
     table.add_row(show(text))
     return table
 
@@ -98,7 +98,7 @@ def _keybar(text: str) -> Widget:
 def _titled(text: str) -> Widget:
     box = Static(show("inside"))
     box.styles.border = ("round", "white")
-    box.border_title = show(text)  # type: ignore[assignment]
+    box.border_title = show(text)
     box.tooltip = show(text)
     return box
 
@@ -109,9 +109,9 @@ SINKS: dict[str, Callable[[str], Widget]] = {
     "Button": _button,
     "OptionList": _options,
     "DataTable": _table,
-    "Input": lambda text: Input(text),
+    "Input": Input,
     "placeholder": lambda text: Input(placeholder=clean(text)),
-    "TextArea": lambda text: TextArea(text),
+    "TextArea": TextArea,
     "border and tooltip": _titled,
     "StatusLine": _status,
     "StatusLine.failed": _failed,

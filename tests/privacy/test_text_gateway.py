@@ -278,11 +278,11 @@ RAW = {
     "markup from a literal function": "Content.from_markup('[b]x[/b]')",
     "a markdown widget": "from textual.widgets import Markdown",
     "rich text": "from rich.text import Text",
-    "a subclass's text": "class A(Static):\n    def __init__(self, t):\n        super().__init__(t)",
+    "a subclass's text": "class A(Static):\n  def __init__(self, t):\n    super().__init__(t)",
     "joined strings": "def f(names):\n    Content(', ').join(names)",
     "joined strings of a loop": "def f(names):\n    Content(', ').join(n.upper() for n in names)",
     "an unsaid render": "class A(Widget):\n    def render(self):\n        return self.words",
-    "a rendered string": "class A(Widget):\n    def render(self) -> str:\n        return self.words",
+    "a rendered string": "class A(Widget):\n  def render(self) -> str:\n    return self.words",
 }
 GATED = {
     "a literal": "Static('Seat')",

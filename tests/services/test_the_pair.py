@@ -136,6 +136,21 @@ def test_an_older_file_cannot_undo_a_withdrawal(practice: Practice, tmp_path: Pa
     assert 3 in older.outcome.missing
 
 
+def test_the_same_version_with_other_words_is_held_back(practice: Practice, tmp_path: Path):
+    desk, cohort = practice.desk, practice.plan.cohort
+    hold_workshop_one(practice)
+    feedback_import.confirm(
+        desk, feedback_import.preview(desk, cohort, practice.extract), "F-LEAD1"
+    )
+    rows = extract_rows(practice.plan)
+    rows[2]["summary"] = "Something else altogether"
+    rows[2]["row_check"] = row_check(rows[2])
+    other = tmp_path / "other.csv"
+    write_extract(other, rows)
+    seen = feedback_import.preview(desk, cohort, other)
+    assert (3, "duplicate") in [(row.row, str(row.reason)) for row in seen.outcome.held_back]
+
+
 def test_the_briefing_has_a_page_for_every_seat_and_words_only_where_allowed(practice: Practice):
     desk, cohort = practice.desk, practice.plan.cohort
     hold_workshop_one(practice)

@@ -121,7 +121,7 @@ def _menu(state: CohortState, number: int) -> list[Row]:
 def _tabs(state: CohortState, chosen: int) -> Content:
     parts: list[tuple[str, str]] = []
     for number, day in sorted(state.workshops.items()):
-        text = f"{number} Workshop {number}, {day.date:%a %d %b %Y}, {day.start}"
+        text = f"{number} Workshop {number}, {day.date:%a %d %b}, {day.start}"
         parts += [(text, "bold underline" if number == chosen else "dim"), ("     ", "")]
     return paint(*parts[:-1])
 

@@ -50,7 +50,7 @@ class HomeScreen(Page):
         """Read every cohort again."""
         found = overview(self.desk)
         width = self._widths()
-        head = cells(("  ", 2), ("Cohort", 9), ("Variant", 24), ("Next session", width))
+        head = cells(("  ", 0), ("Cohort", 9), ("Variant", 24), ("Next session", width))
         self._head.update(head if found else paint(EMPTY, lines=True))
         lines: list[Row] = []
         for row in found:

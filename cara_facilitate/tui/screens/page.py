@@ -31,14 +31,14 @@ class Page(KeyedScreen):
     NAME: ClassVar[str] = "cara"
     DEFAULT_CSS = """
     Page { layout: vertical; }
-    Page .body { height: 1fr; padding: 1 2; overflow-y: auto; scrollbar-gutter: stable; }
-    Page .notice { height: auto; max-height: 4; padding: 0 2; display: none; color: $text-warning; }
+    Page .body { height: 1fr; padding: 1 1 0 1; overflow-y: auto; scrollbar-size-vertical: 1; }
+    Page .notice { height: auto; max-height: 4; padding: 0 1; display: none; color: $text-warning; }
     Page .notice.shown { display: block; }
-    Page .foot { height: 2; dock: bottom; }
-    Page .foot StatusLine, Page .foot KeyBar { dock: none; }
     Page .quiet { color: $text-muted; height: auto; }
     Page .loud { text-style: bold; height: auto; }
     Page .gap { margin-top: 1; }
+    Page .buttons { height: auto; margin-top: 1; }
+    Page .buttons Press { margin: 0 2 0 0; }
     """
 
     def __init__(self) -> None:
@@ -65,9 +65,8 @@ class Page(KeyedScreen):
         with Vertical(classes="body"):
             yield from self.body()
         yield self._notice
-        with Vertical(classes="foot"):
-            yield StatusLine()
-            yield KeyBar(self.KEYS)
+        yield StatusLine()
+        yield KeyBar(self.KEYS)
 
     def body(self) -> ComposeResult:
         """The page's own widgets. Override."""

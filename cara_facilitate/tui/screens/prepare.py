@@ -6,7 +6,7 @@ from datetime import date
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.widgets import Input, Static
 
 from cara_facilitate.domain.cohort import WorkshopState
@@ -69,8 +69,9 @@ class PrepareScreen(Page):
             yield Press("Record the approval", id="approve")
         with Vertical(id="checks"):
             yield self._rows
-            yield Press("Record the checks and pin the wording", id="record")
-            yield Press("Start the workshop", id="begin")
+            with Horizontal(classes="buttons"):
+                yield Press("Record the checks and pin the wording", id="record")
+                yield Press("Start the workshop", id="begin")
         yield self._open
 
     def title_text(self) -> str:

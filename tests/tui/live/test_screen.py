@@ -114,7 +114,7 @@ async def test_a_break_says_what_to_do(app: Any, room: Room, do: Do, read: Read)
     do(cmd.GoTo("BR1", room.now))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        shown = text(read, app)
+        shown = " ".join(text(read, app).split())
     assert "does not spend the break alone" in shown
     assert "10 minutes" in shown
 

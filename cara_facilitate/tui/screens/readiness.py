@@ -1,0 +1,234 @@
+"""The readiness check before workshop two: what each of you confirms having read, by own PIN."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from cara_facilitate.domain.identifiers import staff_ok
+from cara_facilitate.domain.readiness import Readiness
+from cara_facilitate.errors import CaraError
+from cara_facilitate.services import readiness_check
+from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.private import BACK, PrivatePage
+from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
+from cara_facilitate.tui.widgets.rows import Row, Rows, cells
+
+COLUMN = 12
+BRIEFING_FIRST = "Read in the private briefing first; then confirm here."
+
+
+class ReadinessScreen(PrivatePage):
+    """Rows are items and open flags, columns are facilitators."""
+
+    NAME = "Readiness check"
+    VIEW = "readiness"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("confirm_one", "enter", "Confirm", "Confirm having read the line marked", bound=False),
+        Key("confirm_all", "a", "All", "Confirm having read every line"),
+        Key("call", "m", "Manager", "Record the call to the manager about what is missing"),
+        Key("drop", "f4", "Lines", "Back from a form to the lines", show=False),
+        BACK,
+    )
+    DEFAULT_CSS = """
+    ReadinessScreen .form { height: auto; display: none; margin-top: 1; }
+    ReadinessScreen.confirming #confirm { display: block; }
+    ReadinessScreen.calling #calling { display: block; }
+    ReadinessScreen.calling #lines { display: none; }
+    ReadinessScreen #lines { height: 1fr; }
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted: tuple[str, ...] = ()
+        self._summary = Static(classes="quiet")
+        self._rows = Rows()
+        self._rows.add_class("tall")
+        self._what = Static()
+        self._pin = Field("PIN", Line(id="pin", secret=True, most=12))
+        self._manager = Field("Manager rung", Line(id="manager", most=16, hint="staff reference"))
+        self._answered = Choice((("yes", "Yes"), ("no", "No, nobody answered")), id="answered")
+        self._reason = Field("Why you rang", Line(id="reason", most=200, hint="no names"))
+        self._call_pin = Field("Your own PIN", Line(id="call_pin", secret=True, most=12))
+
+    def body(self) -> ComposeResult:
+        """What is open, the lines, and two small forms."""
+        yield self._summary
+        with Vertical(id="lines"):
+            yield self._rows
+        with Vertical(id="confirm", classes="form"):
+            yield self._what
+            yield self._pin
+        with Vertical(id="calling", classes="form"):
+            yield Static(paint("The call to the manager about what is missing"), classes="loud")
+            yield self._manager
+            yield Field("Answered?", self._answered)
+            yield self._reason
+            yield self._call_pin
+            yield Press("Record the call", id="record")
+
+    def title_text(self) -> str:
+        """The cohort."""
+        return f"{self.cara.cohort}  Readiness check before workshop two"
+
+    def draw(self) -> None:
+        """Read again what is open."""
+        stands = readiness_check.check(self.desk, self.cara.cohort)
+        self._summary.update(paint(summary(stands), lines=True))
+        self._rows.fill(self._lines(stands))
+        if not self.has_class("confirming") and not self.has_class("calling"):
+            self._rows.focus()
+
+    def _lines(self, stands: Readiness) -> list[Row]:
+        staff = self.desk.state(self.cara.cohort).facilitators
+        head = cells(("", 46), *((who, COLUMN, "dim") for who in staff))
+        rows = [Row("", head)]
+        state = self.desk.state(self.cara.cohort)
+        taken = state.current_import
+        labels = readiness_check.labels(self.desk, self.cara.cohort)
+        for item in taken.items if taken else ():
+            open_for = {who for one, who in stands.unread if one == item}
+            rows.append(Row(item, _line(labels.get(item, "a record"), staff, open_for)))
+        rows += [Row("", paint(f"{labels.get(item, 'a seat')}")) for item in stands.missing]
+        flags = readiness_check.flag_labels(self.desk, self.cara.cohort)
+        for flag in state.unclosed_flags:
+            open_for = {who for one, who in stands.flags_unread if one == flag.id}
+            rows.append(Row(flag.id, _line(flags.get(flag.id, flag.id), staff, open_for)))
+        if len(rows) == 1:
+            rows = [Row("", paint("There is nothing to read yet."))]
+        return rows
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Confirm the line marked."""
+        self._begin((event.row,))
+
+    def action_confirm_all(self) -> None:
+        """Confirm every line that this facilitator has not confirmed yet."""
+        stands = readiness_check.check(self.desk, self.cara.cohort)
+        mine = [
+            one for one, who in (*stands.unread, *stands.flags_unread)
+            if who == self.cara.facilitator
+        ]  # fmt: skip
+        if not mine:
+            self.say(f"{self.cara.facilitator} has confirmed every line.")
+            return
+        self._begin(tuple(mine))
+
+    def _begin(self, wanted: tuple[str, ...]) -> None:
+        self._wanted = wanted
+        count = "this line" if len(wanted) == 1 else f"these {len(wanted)} lines"
+        self._what.update(
+            paint(f"{self.cara.facilitator} confirms having read {count}. {BRIEFING_FIRST}")
+        )
+        self.remove_class("calling")
+        self.add_class("confirming")
+        self._pin.control.focus()
+
+    def action_call(self) -> None:
+        """Record a call to the manager."""
+        self.remove_class("confirming")
+        self.add_class("calling")
+        self._manager.control.focus()
+
+    def action_drop(self) -> None:
+        """Back to the lines."""
+        self.remove_class("confirming")
+        self.remove_class("calling")
+        for field in (self._pin, self._call_pin):
+            _clear(field)
+        self.draw()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter confirms, records or goes on."""
+        if event.input is self._pin.control:
+            self._confirm()
+        elif event.input is self._call_pin.control:
+            self._record_call()
+        else:
+            self.focus_next()
+
+    def on_press_pressed(self) -> None:
+        """The call form's button."""
+        self._record_call()
+
+    def _confirm(self) -> None:
+        desk, cohort, who, pin = self.desk, self.cara.cohort, self.cara.facilitator, self._pin.value
+        flags = [one for one in self._wanted if one in desk.state(cohort).flags]
+        items = [one for one in self._wanted if one not in flags]
+
+        def confirm() -> None:
+            if items:
+                readiness_check.acknowledge(desk, cohort, items, who, pin)
+            if flags:
+                readiness_check.acknowledge_flags(desk, cohort, flags, who, pin)
+
+        self.job(confirm, lambda _: self._confirmed(), busy="Saving...")
+
+    def _confirmed(self) -> None:
+        self.action_drop()
+        self.say("Confirmed and saved.")
+
+    def _record_call(self) -> None:
+        manager, reason = self._manager.value.strip(), self._reason.value.strip()
+        self._manager.fault("" if staff_ok(manager) else "Please give a staff reference, no name.")
+        self._reason.fault("" if reason else "Please say in a few words why.")
+        if not staff_ok(manager) or not reason:
+            return
+        desk, cohort, by = self.desk, self.cara.cohort, self.cara.facilitator
+        answered, pin = self._answered.value == "yes", self._call_pin.value
+        self.job(
+            lambda: readiness_check.call_manager(
+                desk, cohort, manager=manager, answered=answered, reason=reason, by=by, pin=pin
+            ),
+            lambda _: self._called(),
+            busy="Saving...",
+        )
+
+    def _called(self) -> None:
+        self.action_drop()
+        self.say("The call is recorded and saved.")
+
+    def refused(self, error: CaraError) -> None:
+        """Say why; the PIN is typed again."""
+        super().refused(error)
+        for field in (self._pin, self._call_pin):
+            _clear(field)
+
+
+def summary(stands: Readiness) -> str:
+    """What is open, in plain words."""
+    lines = []
+    if stands.no_import:
+        lines.append("No feedback was taken in.")
+    if stands.missing:
+        lines.append(f"Not recorded for {len(stands.missing)} of the seats.")
+    if stands.held_back:
+        lines.append(f"{stands.held_back} rows were held back.")
+    if stands.unread:
+        lines.append(f"{len(stands.unread)} confirmations of records are open.")
+    if stands.flags_unread:
+        lines.append(f"{len(stands.flags_unread)} confirmations of flags are open.")
+    call = stands.called
+    if stands.incomplete and call is None:
+        lines.append("Something is missing: ring the manager and record the call (m).")
+    if call is not None:
+        said = "answered" if call.answered else "nobody answered"
+        lines.append(f"{call.manager} rung {call.at:%a %d %b, %H:%M}: {said}.")
+    lines.append("Ready for workshop two." if stands.ready else "Not ready for workshop two.")
+    return "\n".join([*lines, ""])
+
+
+def _line(label: str, staff: tuple[str, ...], open_for: set[str]) -> Content:
+    marks = ((("not read", COLUMN, "bold") if who in open_for else ("read", COLUMN, "dim"))
+             for who in staff)  # fmt: skip
+    return cells((label, 46), *marks)
+
+
+def _clear(field: Field) -> None:
+    if isinstance(field.control, Line):
+        field.control.value = ""
