@@ -44,18 +44,18 @@ def _new(options: argparse.Namespace) -> int:
     from cara_facilitate.services.cohorts import findings, new
 
     plan = read_cohort(options.source)
-    with opened_desk() as desk:
+    with opened_desk(maker=plan.facilitators[0]) as desk:
         found = findings(desk, plan)
         made = new(desk, plan, _pins(plan.facilitators, options.pins_fd))
         document = _document(desk, made)
-    raised = [f for f in found if f.result in (Result.WARN, Result.REFER)]
-    for finding in raised:
-        print(f"{finding.result}: {finding.rule}: {finding.message}", file=sys.stderr)
+    for finding in found:
+        if finding.result in (Result.WARN, Result.REFER):
+            print(f"{finding.result}: {finding.rule}: {finding.message}", file=sys.stderr)
     if options.json:
         show_json(document)
     else:
         show_table([(f"Cohort {made.cohort} is made, with {len(made.people)} seats.",)])
-    return 1 if any(f.result is Result.REFER for f in raised) else 0
+    return 0
 
 
 def _pins(facilitators: Sequence[str], descriptor: int | None) -> Mapping[str, str]:
@@ -64,7 +64,8 @@ def _pins(facilitators: Sequence[str], descriptor: int | None) -> Mapping[str, s
             pairs = [line.split() for line in source if line.strip()]
         return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
     if not sys.stdin.isatty():
-        raise Refusal("Each facilitator chooses a PIN.", "Run it in a terminal, or use --pins-fd.")
+        print("Each facilitator chooses a PIN at first use.", file=sys.stderr)
+        return {}
     from getpass import getpass
 
     pins = {}

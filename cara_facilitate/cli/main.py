@@ -8,6 +8,7 @@ COMMANDS = {
     "cohort": ("cara_facilitate.cli.cohort", "make, list and show cohorts"),
     "curriculum": ("cara_facilitate.cli.curriculum", "list and check curricula"),
     "demo": ("cara_facilitate.cli.demo", "a practice store, to look at or played by itself"),
+    "device": ("cara_facilitate.cli.device", "what a stolen laptop would give away"),
     "feedback": ("cara_facilitate.cli.feedback", "check a feedback extract without storing it"),
     "note": ("cara_facilitate.cli.note", "write a supervision note"),
     "plugins": ("cara_facilitate.cli.plugins", "list, enable and disable plugins"),

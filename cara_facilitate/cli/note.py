@@ -21,9 +21,7 @@ def run(argv: Sequence[str]) -> int:
     write = commands.add_parser("write", help="write the supervision note of one workshop")
     write.add_argument("cohort")
     write.add_argument("--workshop", type=int, choices=(1, 2), required=True)
-    write.add_argument(
-        "--format", choices=("html", "md", "txt", "all"), default="all", dest="form"
-    )
+    write.add_argument("--format", choices=("html", "md", "txt", "all"), default="all", dest="form")
     write.add_argument("--out", type=Path, required=True, metavar="DIR")
     write.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
@@ -36,9 +34,7 @@ def _write(desk: Desk, options: argparse.Namespace) -> int:
 
     formats = FORMATS if options.form == "all" else (options.form,)
     try:
-        paths = write(
-            desk, options.cohort, options.workshop, options.out, formats, by=desk.owner
-        )
+        paths = write(desk, options.cohort, options.workshop, options.out, formats, by=desk.owner)
     except LinterBlocked as blocked:
         if not options.json:
             raise

@@ -10,26 +10,45 @@ from typing import TYPE_CHECKING
 from cara_facilitate.errors import StoreError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from cara_facilitate.services.desk import Desk
 
 
 @contextmanager
-def opened_desk() -> Iterator[Desk]:
+def opened_desk(maker: str = "") -> Iterator[Desk]:
     """The unlocked store of ``CARA_HOME`` or the user's own; closed again at the end.
 
+    :param maker: a staff reference; if there is no store yet, one is made for this person.
     :raises StoreError: if there is none, or no passphrase can be had.
     """
     from cara_facilitate.services.bootstrap import open_desk, store_exists
     from cara_facilitate.settings.paths import store_folder
 
     folder = store_folder()
-    if not store_exists(folder):
+    if store_exists(folder):
+        desk = open_desk(folder, passphrase())
+    elif maker:
+        desk = _new_desk(folder, maker)
+    else:
         raise StoreError("There is no store yet.", "Start `cara` once to make it.")
-    desk = open_desk(folder, passphrase())
     try:
         yield desk
     finally:
         desk.close()
+
+
+def _new_desk(folder: Path, maker: str) -> Desk:
+    from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, make_store
+
+    chosen = passphrase()
+    desk, recovery = make_store(folder, chosen, maker, practice=chosen == PRACTICE_PASSPHRASE)
+    print(
+        f"A new store was made for {maker}. Its recovery key is shown this once; write it down:\n"
+        f"  {recovery}",
+        file=sys.stderr,
+    )
+    return desk
 
 
 def passphrase() -> str:

@@ -46,6 +46,8 @@ _ESCAPES = {
     "f12": "\x1b[24~",
 }
 
+_ESCAPE_DELAY = 0.15
+
 # pyte prints the last letter of these as text; no real terminal does.
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][\d;]*u|\x1b\\")
 _UNFINISHED = re.compile(rb"\x1b(\[[<=>\d;]*)?\Z")
@@ -115,6 +117,9 @@ class Terminal:
         """
         for key in keys:
             self._send(_encode(key))
+            if key == "escape":
+                # A key that follows at once would be taken for Alt with that key.
+                self._rest_for(_ESCAPE_DELAY)
 
     def type(self, text: str) -> None:
         """Type text as it is, without Enter."""
@@ -205,6 +210,11 @@ class Terminal:
                 shown = "\n" + "\n".join(self._screen.display) if self._debug else ""
                 raise CaraError(f"{complaint} ({after}).{shown}")
             self._pump(min(left, 0.1))
+
+    def _rest_for(self, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while (left := deadline - time.monotonic()) > 0:
+            self._pump(left)
 
     def _send(self, data: bytes) -> None:
         while data:

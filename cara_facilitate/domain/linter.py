@@ -140,7 +140,8 @@ _SPEECH: tuple[re.Pattern[str], ...] = tuple(
         r"\b(?:told by|heard from|hearing from|learned from|learnt from|word from|feedback from"
         r"|information from|message from|call from|according to|reported by|disclosed by)\s+"
         rf"(?:(?:his|her|their|the|a|an|one|some|p\d\d'?s?)\s+)*(?:{_RELATION}|her|him|them)\b",
-        # "the victim's feedback", "her account was", "partner feedback"
+        # "the feedback says", "the victim's feedback", "partner account"
+        r"\bfeedback\s+(?:says|said|mentions|mentioned|tells|told|reveals|revealed|states|stated)\b",
         rf"\b{_RELATION}(?:'s|s')?\s+(?:feedback|account|statement|disclosure|version|words)\b",
     )
 )

@@ -22,6 +22,8 @@ _COUNTRY = re.compile(r"(?:00)?440?[1-37-9]\d{8}")
 _MOBILE = re.compile(r"7\d{9}\Z")
 _FEWEST_TRUE_DIGITS = 7
 _FEWEST_ABROAD = 8
+_LONGEST = 70
+"""Characters within which a number with all its separators ends."""
 
 
 def phones(text: str) -> Iterator[int]:
@@ -38,10 +40,11 @@ def _is_phone(run: str) -> bool:
         return False
     # A number may follow others ("3 07700 900123"), so each group may be where it begins.
     for group in _GROUP.finditer(run):
-        rest = "".join(_GROUP.findall(run[group.start() :])).translate(_AS_DIGITS)
+        near = run[group.start() : group.start() + _LONGEST]
+        rest = "".join(_GROUP.findall(near)).translate(_AS_DIGITS)
         if _NATIONAL.match(rest) or _MOBILE.match(rest):
             return True
-        plus = run[: group.start()].rstrip(" (").endswith("+")
+        plus = run[max(0, group.start() - 4) : group.start()].rstrip(" (").endswith("+")
         if plus and len(rest) >= _FEWEST_ABROAD:
             return True
         if _COUNTRY.match(rest) and len(rest) >= len("44") + 9:
@@ -69,9 +72,9 @@ def postcodes(text: str) -> Iterator[int]:
 _AT = r"(?:@|\s{0,2}[(\[{]\s?at\s?[)\]}]\s{0,2})"
 _DOT = r"\s{0,2}(?:\.|[(\[{]\s?dot\s?[)\]}]|\bdot\b)\s{0,2}"
 _EMAILS = (
-    re.compile(rf"[\w.+%'-]+{_AT}[\w-]+", re.I),
-    re.compile(rf"[\w.+%'-]+\s{{0,2}}@\s{{0,2}}[\w-]*[a-z][\w-]*{_DOT}[a-z]", re.I),
-    re.compile(r"[\w.+%'-]+\s+at\s+[\w-]+\s+dot\s+[\w-]+", re.I),
+    re.compile(rf"[\w.+%'-]{{1,64}}{_AT}[\w-]+", re.I),
+    re.compile(rf"[\w.+%'-]{{1,64}}\s{{0,2}}@\s{{0,2}}[\w-]*[a-z][\w-]*{_DOT}[a-z]", re.I),
+    re.compile(r"[\w.+%'-]{1,64}\s+at\s+[\w-]+\s+dot\s+[\w-]+", re.I),
     re.compile(r"(?<!\w)@[A-Za-z_][\w.]{2,}"),
 )
 

@@ -27,6 +27,7 @@ RELATIONS = (
     "aunt(?:ie|y)?s?|uncles?|cousins?|nieces?|nephews?",
     "in-laws|relatives?|famil(?:y|ies)",
     "victims?|survivors?",
+    "(?:victim[- ](?:contact|liaison)|liaison) (?:worker|officer)s?|idvas?|isvas?",
 )
 """Words for somebody close to a participant, as pattern pieces in lower case."""
 
@@ -101,7 +102,8 @@ TOWNS = (
 """Towns and districts known in any case; those that are also plain words need their capital."""
 
 PLACE_NOUNS = (
-    "refuges?|hostels?|(?:women'?s )?shelters?|safe house|(?:new|home|her|his|their|'s) address(?:es)?|postcodes?"
+    "refuges?|hostels?|(?:women'?s )?shelters?|safe house|postcodes?"
+    "|(?:new|home|her|his|their|'s) address(?:es)?"
 )
 """Nouns that say where somebody close can be found."""
 

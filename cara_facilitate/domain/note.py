@@ -98,24 +98,14 @@ def new_note_id(cohort: str, workshop: int, random: Callable[[int], int]) -> str
 
 
 def typed(facts: Mapping[str, Any]) -> tuple[TypedText, ...]:
-    """Every text in the facts that a person typed, for the export linter."""
+    """Every text in the facts that came from a keyboard, for the export linter."""
     found = [
         *_typed_header(facts),
+        *_typed_reasons(facts),
         *_typed_seats(facts),
         *_typed_flags(facts),
-        TypedText(3, "climate.turning_point", "", facts["climate"]["turning_point"]),
-        TypedText(7, "assurance.counts", "", facts["assurance"]["counts"]),
-        TypedText(9, "learning.requests", "", facts["learning"]["requests"]),
-        TypedText(10, "supervisor.date", "", facts["supervisor"]["date"]),
-        TypedText(10, "supervisor.actions", "", facts["supervisor"]["actions"]),
+        *_typed_answers(facts),
     ]
-    for row in facts["practice"]["answers"]:
-        found.append(TypedText(5, row["field"], "", row["text"]))
-    for row in facts["reflection"]["answers"]:
-        found.append(TypedText(8, row["field"], "", row["text"]))
-    for row in facts["fidelity"]["activities"]:
-        if row["reason"] not in ITEM_REASONS:
-            found.append(TypedText(2, f"reason.{row['number']}", "", row["reason"]))
     return tuple(text for text in found if text.text and text.text != NOT_RECORDED)
 
 
@@ -145,10 +135,44 @@ def _typed_header(facts: Mapping[str, Any]) -> list[TypedText]:
     return [TypedText(1, "site", "", header["site"]), *staff]
 
 
+def _typed_reasons(facts: Mapping[str, Any]) -> list[TypedText]:
+    fidelity = facts["fidelity"]
+    return [
+        TypedText(2, f"reason.{row['number']}", "", row["reason"])
+        for row in (*fidelity["activities"], *fidelity["breaks"])
+        if row["reason"] not in ITEM_REASONS
+    ]
+
+
+def _typed_answers(facts: Mapping[str, Any]) -> list[TypedText]:
+    """The debrief's answers, choices too: a form is no proof of what was stored."""
+    found = [
+        TypedText(3, "climate.turning_point", "", facts["climate"]["turning_point"]),
+        TypedText(7, "assurance.counts", "", facts["assurance"]["counts"]),
+        TypedText(7, "assurance.breach", "", facts["assurance"]["breach"]),
+        TypedText(8, "reflection.model", "", facts["reflection"]["model"]),
+        TypedText(9, "learning.requests", "", facts["learning"]["requests"]),
+    ]
+    for name in ("date", "format", "actions"):
+        found.append(TypedText(10, f"supervisor.{name}", "", facts["supervisor"][name]))
+    for section, name in ((5, "practice"), (8, "reflection")):
+        for row in facts[name]["answers"]:
+            found.append(TypedText(section, row["field"], "", row["text"]))
+    for section, name in ((3, "climate"), (5, "practice")):
+        for row in facts[name]["rows"]:
+            for given in row["answers"]:
+                field = f"{row['field']}.{given['rater']}"
+                found.append(TypedText(section, field, "", given["value"]))
+    for given in facts["reflection"]["fit"]:
+        found.append(TypedText(8, f"reflection.fit.{given['rater']}", "", given["value"]))
+    return found
+
+
 def _typed_seats(facts: Mapping[str, Any]) -> list[TypedText]:
     found = []
     for row in facts["seats"]["rows"]:
-        found.append(TypedText(4, "seat.behaviour", row["seat"], row["behaviour"]))
+        for name in ("behaviour", "follow_up"):
+            found.append(TypedText(4, f"seat.{name}", row["seat"], row[name]))
         for mark in row["attendance"]:
             if mark["reason"] not in ABSENCE_REASONS:
                 found.append(TypedText(4, "attendance.reason", row["seat"], mark["reason"]))

@@ -59,7 +59,7 @@ def assurance(state: CohortState, day: WorkshopState) -> dict[str, Any]:
     The state is taken as it was when the doors opened: what was acknowledged later does not count.
     """
     if day.number != 2:
-        return {"applies": False, "counts": ""}
+        return {"applies": False, "counts": "", "breach": ""}
     before = _before_start(state, day)
     ready = readiness(before)
     started = day.started_at is not None

@@ -27,18 +27,15 @@ def findings(desk: Desk, plan: CohortPlan) -> tuple[Finding, ...]:
 def new(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> CohortPlan:
     """Record a cohort with everything that was left out drawn at random.
 
-    :param pins: each facilitator's own PIN.
+    :param pins: each facilitator's own PIN; one left out is chosen by its owner at first use.
     :return: the plan as recorded; its check words are for the victim-contact worker.
-    :raises Refusal: if the site's rules block it, the id is taken or a PIN is missing.
+    :raises Refusal: if the site's rules block it, or the id is taken.
     """
     if any(state.cohort == plan.cohort for state in desk.cohorts()):
         raise Refusal(f"There is already a cohort {plan.cohort}.", "Cohort ids are never reused.")
     blocked = [f for f in findings(desk, plan) if f.result is Result.BLOCK]
     if blocked:
         raise Refusal(f"{blocked[0].rule}: {blocked[0].message}", "Change the plan and try again.")
-    absent = [who for who in plan.facilitators if who not in pins]
-    if absent:
-        raise Refusal(f"{absent[0]} has chosen no PIN.", "Each facilitator sets an own PIN.")
     taken = {ref for state in desk.cohorts() for ref in state.seats.values()}
     whole = completed(plan, secrets.randbelow, taken)
     desk.prepare_keys(person.ref for person in whole.people)
@@ -61,7 +58,9 @@ def _events(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> list[ev.Ev
     )
     events: list[ev.Event] = [made]
     events += [
-        ev.PinSet(who, hash_pin(pins[who], light=desk.practice), at) for who in plan.facilitators
+        ev.PinSet(who, hash_pin(pins[who], light=desk.practice), at)
+        for who in plan.facilitators
+        if who in pins
     ]
     for person in plan.people:
         events.append(ev.CheckWordSet(person.ref, person.check_word))
@@ -78,6 +77,20 @@ def _events(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> list[ev.Ev
             )
         )
     return events
+
+
+def set_pin(desk: Desk, cohort: str, facilitator: str, pin: str) -> None:
+    """A facilitator without a PIN chooses one; saved when this returns.
+
+    :raises Refusal: if there is one already (only the manager resets it), or it is no PIN.
+    """
+    state = desk.state(cohort)
+    if facilitator not in state.facilitators:
+        raise Refusal("This is not a facilitator of this cohort.")
+    if facilitator in state.pins:
+        raise Refusal(f"{facilitator} has a PIN already.", "Only the manager can reset it.")
+    chosen = ev.PinSet(facilitator, hash_pin(pin, light=desk.practice), desk.clock.now())
+    desk.record(cohort, [chosen], wait=True)
 
 
 def plan_of(desk: Desk, cohort: str) -> CohortPlan:

@@ -17,6 +17,7 @@ from cara_facilitate.errors import CaraError, Refusal, StoreError
 from cara_facilitate.journal.compartments import Compartments, Order
 from cara_facilitate.journal.writer import Writer
 from cara_facilitate.services.clock import Clock
+from cara_facilitate.services.disk import fault_at_start, give_back_reserve, keep_reserve
 from cara_facilitate.services.pins import PinTries
 from cara_facilitate.services.wording import Wording
 
@@ -75,7 +76,8 @@ class Desk:
         self.library = library
         self.settings = settings
         self.save_state = SaveState()
-        self.warnings = store.warnings
+        self.warnings = _warnings(store, folder)
+        """Sentences a person should read after unlocking; safe on any screen."""
         self._store = store
         self._compartments = Compartments(store)
         self._key = key
@@ -83,6 +85,7 @@ class Desk:
         self._listeners: list[Callable[[SaveState], None]] = []
         self._waiting: dict[object, _Waiting] = {}
         self._lock = threading.RLock()
+        keep_reserve(folder)
         self._writer = Writer(store, self._committed, self._failed)
         self._states = self._load()
         self._wording = Wording(self)
@@ -241,6 +244,8 @@ class Desk:
             self._tell(SaveState(self.clock.now(), left, ""))
 
     def _failed(self, token: object, error: CaraError) -> None:
+        if give_back_reserve(self.folder):
+            self._writer.retry()
         self._answer(token, error.message)
         with self._lock:
             left = len(self._writer.waiting())
@@ -257,3 +262,9 @@ class Desk:
         self.save_state = state
         for listener in self._listeners:
             listener(state)
+
+
+def _warnings(store: Store, folder: Path) -> tuple[str, ...]:
+    found = [f"{warning.message} {warning.hint}".strip() for warning in store.warnings]
+    fault = fault_at_start(folder)
+    return (*found, fault) if fault else tuple(found)

@@ -205,10 +205,10 @@ class GuardedApp(App[int]):
         await super().on_event(event)
 
     def _read_guard_key(self, event: events.Key) -> bool:
-        if event.key in keys.CURTAIN.names() or event.character in keys.CURTAIN_CHARACTERS:
+        if keys.draws_curtain(event.key, event.character):
             self.draw_curtain()
             return True
-        if event.key in keys.LOCK.names():
+        if keys.is_key(event.key, keys.LOCK):
             self.lock()
             return True
         if isinstance(self.screen, CurtainScreen):

@@ -123,5 +123,17 @@ LAST_FIELD = Key(
 GLOBAL: tuple[Key, ...] = (CURTAIN, LOCK, HELP, QUIT, NEXT_FIELD, LAST_FIELD)
 """Keys that work on every screen; the first two also in every field and dialog."""
 
-CURTAIN_CHARACTERS = frozenset("`§")
-"""Characters that draw the curtain however a keyboard reports them."""
+_CURTAIN_CHARACTERS = frozenset("`§")
+
+
+def is_key(name: str, key: Key) -> bool:
+    """Whether a key press is that key, whatever else is held.
+
+    Escape and then a key at once arrives as Alt with the key, and a hand in a hurry holds Shift.
+    """
+    return any(name == wanted or name.endswith(f"+{wanted}") for wanted in key.names())
+
+
+def draws_curtain(name: str, character: str | None) -> bool:
+    """Whether a key press draws the curtain, however the keyboard reports it."""
+    return is_key(name, CURTAIN) or character in _CURTAIN_CHARACTERS

@@ -94,22 +94,32 @@ def _first_time_and_risk(person: PersonFacts) -> tuple[int, Result, str]:
 
 
 def caution_and_referral(facts: PlacementFacts) -> Finding:
-    """WY-3: a conditional caution issued by WYP; another referrer goes to the manager."""
+    """WY-3: a conditional caution issued and referred by WYP.
+
+    Another issuer blocks; what is not recorded never passes: the manager confirms it, as with
+    another referrer.
+    """
     source = "all referrals/bookings will be made directly by WYP"
-    wrong, elsewhere = [], []
+    wrong, unclear = [], []
     for person in facts.people:
         issuer, referrer = (_force(person, facts, name) for name in ("issuer", "referrer"))
-        if person.disposal != "conditional_caution" or issuer not in POLICE or not referrer:
+        if person.disposal != "conditional_caution" or (issuer and issuer not in POLICE):
             wrong.append(str(person.seat))
-        elif referrer not in POLICE:
-            elsewhere.append(str(person.seat))
+        elif not issuer or referrer not in POLICE:
+            unclear.append(str(person.seat))
     if wrong:
-        message = f"Conditional caution, issuer or referrer not confirmed: seat {', '.join(wrong)}."
+        message = f"Conditional caution by West Yorkshire Police not confirmed: {_seats(wrong)}."
         return Finding("WY-3", Result.BLOCK, message, source)
-    if elsewhere:
-        message = f"Referred by another than West Yorkshire Police: seat {', '.join(elsewhere)}."
+    if unclear:
+        message = (
+            f"Issued and referred by West Yorkshire Police is not recorded: {_seats(unclear)}."
+        )
         return Finding("WY-3", Result.REFER, message, source)
     return Finding("WY-3", Result.PASS, "Conditional cautions referred by WYP.", source)
+
+
+def _seats(seats: list[str]) -> str:
+    return f"seat {', '.join(seats)}"
 
 
 def _force(person: PersonFacts, facts: PlacementFacts, name: str) -> str:

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from cara_facilitate.domain.display import MARK, visible
 
 
-@pytest.mark.parametrize("text", ["", "plain", "[URGENT]", "<I will kill you>", "é ü ß", "سلام‌علیکم"])
+@pytest.mark.parametrize(
+    "text", ["", "plain", "[URGENT]", "<I will kill you>", "é ü ß", "سلام‌علیکم"]
+)
 def test_ordinary_text_stays_as_it_is(text: str) -> None:
     assert visible(text) == text
 
@@ -30,6 +32,10 @@ def test_nothing_that_acts_or_hides_is_left_and_twice_is_once(text: str) -> None
     for char in shown:
         kind = unicodedata.category(char)
         assert kind not in {"Cc", "Cs", "Co", "Zl", "Zp"}
-        assert kind != "Cf" or char in "\u200c\u200d" or char in "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
+        assert (
+            kind != "Cf"
+            or char in "\u200c\u200d"
+            or char in "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"
+        )
     assert visible(shown) == shown
     assert bool(shown) == bool(text)

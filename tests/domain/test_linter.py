@@ -81,6 +81,8 @@ P04 was asked to address how his children hear an argument.
 Stayed close to the material; his family came up once.
 Told the group what limits of confidentiality mean, as planned.
 Asked P07 to say more; P07 shrugged, then nodded.
+My co-worker said we should slow down, and we did.
+The anonymous forms gave kind feedback on the room.
 P01 told the pair about a plan for Saturday evenings.
 """.strip().splitlines()
 
@@ -97,6 +99,8 @@ TELLING = (
     "According to her, nothing changed.",
     "We heard from the victim that it is better.",
     "The victim's account differs.",
+    "The feedback says so too.",
+    "The victim-contact worker told us it is better.",
     "His daughter let us know.",
     "The children disclosed it at school.",
     "her sister phoned us at lunch",
@@ -241,7 +245,9 @@ def test_a_planted_telephone_number_is_always_found(
     script: int,
 ) -> None:
     number = (area + rest)[:10]
-    planted = _digits(f"{prefix}{number[:4]}{gap}{number[4 : 4 + split]}{gap}{number[4 + split :]}", script)
+    planted = _digits(
+        f"{prefix}{number[:4]}{gap}{number[4 : 4 + split]}{gap}{number[4 + split :]}", script
+    )
     hits = lint([TypedText(9, "f", "", f"{before}{planted}{after}")], (), {})
     assert Rule.PHONE in {hit.rule for hit in hits}
     _silent(hits, planted)

@@ -25,9 +25,7 @@ PLAIN = (str, int, float, bool, list, dict)
 
 def every(value: Any) -> list[Any]:
     """The value and everything in it."""
-    inside = (
-        value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    )
+    inside = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
     return [value, *(found for entry in inside for found in every(entry))]
 
 
@@ -225,8 +223,9 @@ def test_assurance_says_that_nobody_answered_and_what_was_missing() -> None:
     assert (section["all_read"], section["flags_read"]) == ("yes", "yes")
     assert (section["rows_held_back"], section["seats_missing"]) == (1, 1)
     assert [call["answered"] for call in section["calls"]] == [False]
-    assert "Something was missing; the manager was telephoned and nobody answered." in (
-        note["attention"]
+    assert (
+        "Something was missing; the manager was telephoned and nobody answered."
+        in (note["attention"])
     )
     assert section["counts"].startswith("8 completed")
     assert "on call" not in json.dumps(note), "a manager's name stays in the journal"
@@ -246,9 +245,7 @@ def test_what_was_read_after_the_doors_opened_was_not_read_before() -> None:
 
 
 def _read_at(tale: Tale) -> Any:
-    return next(
-        r.event.at for r in tale.log if isinstance(r.event, ev.ReadinessAcknowledged)
-    )
+    return next(r.event.at for r in tale.log if isinstance(r.event, ev.ReadinessAcknowledged))
 
 
 def test_without_an_extract_nothing_counts_as_read() -> None:

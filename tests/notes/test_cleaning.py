@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Callable
 from html.parser import HTMLParser
 
 import markdown
@@ -98,7 +99,7 @@ def expected(typed: str) -> str:
     return spaced(visible(typed.strip().replace("\r\n", "\n").replace("\n", " \u23ce ")))
 
 
-READERS = {
+READERS: dict[str, Callable[[str], str]] = {
     "commonmark": MarkdownIt("commonmark").render,
     "with tables": MarkdownIt("commonmark").enable("table").render,
     "python-markdown": lambda text: markdown.markdown(text, extensions=["tables"]),

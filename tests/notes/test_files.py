@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from cara_facilitate.errors import CaraError
-from cara_facilitate.notes import files
 from cara_facilitate.notes.files import write
 
 NOTE = "note-WY26A-w1-7K3M"
@@ -84,9 +83,7 @@ def test_a_note_that_is_there_is_never_replaced(tmp_path: Path) -> None:
     assert (tmp_path / f"{NOTE}.md").read_text() == "first"
 
 
-def test_a_full_disk_leaves_nothing_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     real, calls = os.fsync, []
 
     def full(descriptor: int) -> None:
@@ -95,7 +92,7 @@ def test_a_full_disk_leaves_nothing_behind(
             raise OSError(errno.ENOSPC, "full")
         real(descriptor)
 
-    monkeypatch.setattr(files.os, "fsync", full)
+    monkeypatch.setattr(os, "fsync", full)
     with pytest.raises(CaraError, match="could not be written"):
         write(tmp_path, NOTE, DOCUMENTS)
     assert list(tmp_path.iterdir()) == []

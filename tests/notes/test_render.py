@@ -142,7 +142,7 @@ GREEDY = (
 )
 
 
-@pytest.mark.parametrize("template", GREEDY)
+@pytest.mark.parametrize("template", GREEDY, ids=["loops", "joins", "lists", "macros", "fills"])
 def test_a_template_that_would_go_on_for_ever_is_stopped(template: str) -> None:
     began = time.monotonic()
     with pytest.raises(PluginError):
@@ -163,7 +163,9 @@ def test_only_plain_values_reach_a_template() -> None:
     assert len(given["a"]) == 6
 
 
-@pytest.mark.parametrize("value", [object(), None, b"x", {1: "x"}, lambda: 1, {"a": {"b": object()}}])
+@pytest.mark.parametrize(
+    "value", [object(), None, b"x", {1: "x"}, lambda: 1, {"a": {"b": object()}}]
+)
 def test_anything_else_is_refused_by_type_alone(value: Any) -> None:
     with pytest.raises(PluginError) as caught:
         render(writer("{{ x }}", lambda _facts: {"x": value}), {}, "txt")

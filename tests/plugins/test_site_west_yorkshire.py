@@ -89,8 +89,8 @@ def test_one_high_among_mediums_blocks() -> None:
     [
         ({"disposal": "charge"}, Result.BLOCK),
         ({"disposal": ""}, Result.BLOCK),
-        ({"extra": {}}, Result.BLOCK),
-        ({"extra": {"issuer": "WYP"}}, Result.BLOCK),
+        ({"extra": {}}, Result.REFER),
+        ({"extra": {"issuer": "WYP"}}, Result.REFER),
         ({"extra": {"issuer": "elsewhere", "referrer": "WYP"}}, Result.BLOCK),
         ({"extra": {"issuer": "WYP", "referrer": "probation"}}, Result.REFER),
         ({"extra": {"issuer": "wyp", "referrer": " WYP"}}, Result.PASS),

@@ -29,6 +29,7 @@ from cara_facilitate.tui.widgets.keybar import KeyBar
 from cara_facilitate.tui.widgets.status import StatusLine
 
 CANARY = "zq-V-P07-K7QX4M"
+CALM = Path(__file__).parents[1] / "cli" / "guarded_app.py"
 KEYS = ("grave_accent", "f9", "ctrl+l", "§")
 CONTEXTS = ("bare", "input", "area", "modal", "over")
 
@@ -243,6 +244,19 @@ def test_a_busy_app_paints_nothing_through_the_curtain() -> None:
         assert b"zq-" not in terminal.raw[before:]
         terminal.press("enter")
         terminal.wait_for("zq-")  # the control: it had never stopped
+
+
+@pytest.mark.parametrize(
+    "sent", ["`", "§", "\x0c", "\x1b[20~", "\x1b`", "\x1b[20;2~", "\x1b[20;3~", "\x1b[96;3u",
+             "\x1b[96;1;96u"],
+)  # fmt: skip
+def test_however_a_keyboard_reports_the_key_the_curtain_falls(sent: str) -> None:
+    with Terminal(command=[sys.executable, str(CALM)]) as terminal:
+        terminal.wait_for("zq-canary")
+        terminal.press("tab")
+        terminal.type(sent)
+        terminal.wait_for(SENTENCE)
+        assert "canary" not in terminal.text()
 
 
 def _canary_strips() -> int:

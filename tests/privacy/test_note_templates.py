@@ -7,16 +7,18 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import cara_note_supervision
 import markdown
 import pytest
 from markdown_it import MarkdownIt
 
-import cara_note_supervision
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.debrief import questions
 from cara_facilitate.domain.display import visible
+from cara_facilitate.domain.feedback_rows import Extract, Level
 from cara_facilitate.domain.linter import lint
 from cara_facilitate.domain.note import left_out, typed
+from cara_facilitate.domain.protected import Protected
 from cara_facilitate.notes.render import FORMATS, render
 from tests.notes.sample import CO, FLAG, LEAD, Tale, first_day, second_day
 from tests.notes.test_cleaning import HOSTILE, READERS, read, spaced
@@ -28,23 +30,19 @@ REGISTER = "zq-N-P07-K7QX4M"
 PHONE = "07700 900123"
 
 
-def hostile_note(words: str) -> dict[str, Any]:
-    """A note with these words in every place where somebody can type."""
+def hostile_note(words: str, *, everywhere: bool = False) -> dict[str, Any]:
+    """A note with these words in every place where somebody can type, or may only choose."""
     tale = second_day()
     for name, seat, field in questions(2, (LEAD, CO), (1, 4, 9)):
-        if field.answer.value == "text":
+        if field.answer.value == "text" or everywhere:
             tale.answer(name, words, seat)
     tale.happen(
         ev.ItemReasonGiven(2, "W2-02", words),
+        ev.ItemReasonGiven(2, "BR1", words),
         ev.AttendanceRecorded(2, 6, "EL", tale.now, words),
         ev.FlagHandedOver(FLAG.flag, words, words, tale.now, LEAD, tale.now),
     )
     return tale.note(flag_details={FLAG.flag: replace(FLAG, action=words)})
-
-
-def places(note: dict[str, Any]) -> int:
-    """How often somebody's words stand in the facts, those of section 2 twice."""
-    return len(typed(note))
 
 
 @pytest.mark.parametrize("words", HOSTILE)
@@ -87,15 +85,16 @@ def sealed_day() -> Tale:
     """A pair of workshops with words in every sealed compartment."""
     tale = second_day()
     ref = tale.state.seats[7]
+    extract = Extract(
+        *("fb", 1, False, ref, True, None, Level.L3, "watch_departure", True),
+        summary=Protected(VICTIM_WORDS),
+        themes=("cards",),
+        agreed_words=Protected(VICTIM_WORDS),
+    )
     tale.happen(
         ev.RegisterEntered(ref, REGISTER, f"{REGISTER} adjustments", tale.now),
         ev.CheckWordSet(ref, "lantern"),
-        ev.FeedbackRowStored(
-            *("imp1", "i1", ref, 7, "fb", 1, False, True, None, "L3", "watch_departure", True),
-            summary=VICTIM_WORDS,
-            themes=("cards",),
-            agreed_words=VICTIM_WORDS,
-        ),
+        ev.FeedbackRowStored("imp1", "i1", 7, extract),
         ev.FeedbackMissing("imp1", "m1", ref, 7),
         ev.FeedbackHeldBack("imp1", 3, VICTIM_WORDS),
         ev.ManagerCalled(REGISTER, False, VICTIM_WORDS, LEAD, tale.now),
@@ -121,7 +120,7 @@ def test_nothing_sealed_is_in_any_document(fmt: str) -> None:
 
 @pytest.mark.parametrize("words", [PHONE, "LS1 4AP", "a@b.example", "His wife in Otley told us"])
 def test_no_place_to_type_escapes_the_linter(words: str) -> None:
-    note = hostile_note(words)
+    note = hostile_note(words, everywhere=True)
     hit = {(h.section, h.field, h.seat) for h in lint(typed(note), (), {})}
     for text in typed(note):
         if text.text == words:
@@ -143,19 +142,14 @@ def test_a_name_in_the_header_is_found(field: str) -> None:
 
 def test_every_string_that_came_from_a_keyboard_is_among_the_typed_texts() -> None:
     words = "zq-typed"
-    note = hostile_note(words)
+    note = hostile_note(words, everywhere=True)
     known = {text.text for text in typed(note)}
     assert known >= {words}
     stray = [value for value in _strings(note) if "zq-typed" in value and value != words]
     # A deviation repeats a reason, which section 2 has already shown to the linter.
     assert all(value.endswith(f"{words}.") for value in stray)
     exact = sum(1 for value in _strings(note) if value == words)
-    assert exact == sum(1 for text in typed(note) if text.text == words) + _repeated(note, words)
-
-
-def _repeated(note: dict[str, Any], words: str) -> int:
-    """The turning point and the like stand once; nothing is repeated outside what is linted."""
-    return sum(1 for row in note["fidelity"]["breaks"] if row["reason"] == words)
+    assert exact == sum(1 for text in typed(note) if text.text == words)
 
 
 def _strings(value: Any) -> list[str]:

@@ -30,6 +30,8 @@ def second_line(
     item = room.item
     following = sheet.following
     coming = f"next {clock_of(following.start)} {following.item.title}" if following else "last"
+    if room.day.started_at is None:
+        coming = ""
     aims = dots(rows, served)
     number = "" if item.is_break else f"{item.id} "
     place = f" {room.place}"

@@ -70,7 +70,7 @@ def break_lines(item: RunItem, width: int) -> tuple[Line, ...]:
     room = min(width, WIDEST)
     return (
         *_heading(item.title, f"{item.minutes} minutes, to the end", room),
-        *_section("Do", "for you", to_do(item.minutes), room),
+        *_section("Do", "", to_do(item.minutes), room),
     )
 
 

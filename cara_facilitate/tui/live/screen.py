@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import weakref
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from textual import events
@@ -364,7 +365,7 @@ class LiveScreen(KeyedScreen):
 
     def _go_to(self, item: str | None) -> None:
         if item is not None and item != self.room.day.present_item:
-            self._do_and_draw(cmd.GoTo(item, self.room.now), f"Now {item}. u goes back.")
+            self._do_and_draw(cmd.GoTo(item, self.room.now), "Gone there. u goes back.")
 
     def _flag_ended(self, answer: str | None) -> None:
         self.draw_all()
@@ -403,6 +404,8 @@ def _teller(screen: LiveScreen) -> Callable[[SaveState], None]:
     def tell(state: SaveState) -> None:
         here = found()
         if here is not None and here.is_attached:
-            here.post_message(SaveHeard(state))
+            # The app may end between this line and the next; the writer must not trip over that.
+            with suppress(RuntimeError):
+                here.post_message(SaveHeard(state))
 
     return tell

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
+from cara_facilitate.domain.feedback import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services.briefing import (
@@ -25,6 +26,7 @@ from cara_facilitate.tui.screens.private import BACK, PrivatePage
 from cara_facilitate.tui.text import paint, show_lines
 from cara_facilitate.tui.widgets.forms import Field, Line
 
+SEALED = LEVEL_WORDS[Level.L0]
 NOTHING = "Nothing to use."
 NO_CUE = CUE_WORDS["none"]
 PASSPHRASE = (
@@ -94,14 +96,10 @@ class BriefingScreen(PrivatePage):
         """Say why, beside the field."""
         self.say("")
         self._field.fault(error.sentence())
-        self._empty_field()
-
-    def _empty_field(self) -> None:
-        if isinstance(self._field.control, Line):
-            self._field.control.value = ""
+        self._field.clear()
 
     def _opened(self, briefing: Briefing) -> None:
-        self._empty_field()
+        self._field.clear()
         if not self.is_current and not self.is_attached:
             briefing.close()
             return
@@ -158,7 +156,7 @@ def seat_lines(page: BriefSeat, titles: dict[str, str]) -> list[Content]:
             lines += [paint((f"Record {number} of {len(page.items)}", "bold")), Content("")]
         lines += _item_lines(item, titles)
     if not page.items:
-        lines += _plain_lines(NO_CUE, "Sealed: nothing to use")
+        lines += _plain_lines(NO_CUE, SEALED)
     return lines
 
 
@@ -166,7 +164,7 @@ def _item_lines(item: BriefItem, titles: dict[str, str]) -> list[Content]:
     used = bool(item.summary) or bool(item.themes) or bool(item.agreed_words)
     if not used:
         # Declined, unreachable, unsafe, withdrawn and sealed must all look alike.
-        return _plain_lines(item.cue, LEVEL_WORDS[min(LEVEL_WORDS)])
+        return _plain_lines(item.cue, SEALED)
     lines = [*_head(item.cue, item.level)]
     if item.escalation_open:
         lines += [paint(("An escalation is open: ask the manager before you use anything.", "bold")),

@@ -17,6 +17,7 @@ from cara_facilitate.tui.screens.wording import curriculum_line, next_step, vari
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
+
 class CohortScreen(Page):
     """A menu with the cursor on the next step."""
 

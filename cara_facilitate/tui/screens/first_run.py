@@ -130,8 +130,7 @@ class FirstRunScreen(Page):
         self._last_group = key.rsplit("-", 1)[-1]
         self._key.update(paint(_in_lines(key), lines=True))
         for field in (self._first, self._second):
-            if isinstance(field.control, Line):
-                field.control.value = ""
+            field.clear()
         self.add_class("made")
         self._confirm.control.focus()
 

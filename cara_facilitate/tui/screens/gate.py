@@ -75,8 +75,7 @@ class GateScreen(PrivatePage):
 
     def refused(self, error: CaraError) -> None:
         """The PIN was not right: try again."""
-        if isinstance(self._pin.control, Line):
-            self._pin.control.value = ""
+        self._pin.clear()
         self._pin.fault(error.sentence())
         self.say("")
         self._pin.control.focus()

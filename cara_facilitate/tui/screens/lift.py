@@ -63,7 +63,7 @@ class LiftScreen(Screen[bool]):
         except CaraError as error:
             self._busy = False
             self._field.fault(error.sentence())
-            cast(Line, self._field.control).value = ""
+            self._field.clear()
             return
         self._lifted()
         self.dismiss(True)

@@ -140,7 +140,7 @@ class ReadinessScreen(PrivatePage):
         self.remove_class("confirming")
         self.remove_class("calling")
         for field in (self._pin, self._call_pin):
-            _clear(field)
+            field.clear()
         self.draw()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
@@ -197,7 +197,7 @@ class ReadinessScreen(PrivatePage):
         """Say why; the PIN is typed again."""
         super().refused(error)
         for field in (self._pin, self._call_pin):
-            _clear(field)
+            field.clear()
 
 
 def summary(stands: Readiness) -> str:
@@ -228,7 +228,3 @@ def _line(label: str, staff: tuple[str, ...], open_for: set[str]) -> Content:
              for who in staff)  # fmt: skip
     return cells((label, 46), *marks)
 
-
-def _clear(field: Field) -> None:
-    if isinstance(field.control, Line):
-        field.control.value = ""

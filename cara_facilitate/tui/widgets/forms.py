@@ -228,6 +228,11 @@ class Field(Vertical):
         control: Any = self.control
         return str(control.value)
 
+    def clear(self) -> None:
+        """Empty a line; a choice stays."""
+        if isinstance(self.control, Input):
+            self.control.value = ""
+
     def fault(self, sentence: str) -> None:
         """Show what is wrong; an empty sentence clears it."""
         self._fault.update(paint(sentence))

@@ -91,9 +91,10 @@ def page_line(line: Line) -> Content:
 
 
 def _foot(label: str, page: int, pages: int, width: int) -> Content:
-    where = f"page {page} of {pages}"
-    if pages > 1:
-        where += ", Space: more" if page < pages else ", b: back"
-    room = width - len(where)
-    left = label if len(label) < room else ""
-    return paint((left.ljust(room), "dim"), (where, "dim"))
+    turn = "" if pages == 1 else ", Space: more" if page < pages else ", b: back"
+    # The label is never what gives way.
+    for where in (f"page {page} of {pages}{turn}", f"page {page} of {pages}", f"{page}/{pages}"):
+        room = width - len(where)
+        if len(label) < room:
+            break
+    return paint((label.ljust(room), "dim"), (where, "dim"))

@@ -8,9 +8,10 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from cara_facilitate.domain.flags import BANNER
 from cara_facilitate.tui.text import paint
 
-FLAG_BANNER = "Something is waiting. See it in private."
+FLAG_BANNER = BANNER
 """One wording whoever, whatever and however many it is about."""
 
 NOT_SAVED = "NOT SAVED. Write it on paper now."

@@ -19,8 +19,7 @@ Do = Callable[[cmd.Command], None]
 async def test_enter_marks_everybody_without_a_mark_as_present(
     app: Any, room: Room, do: Do
 ) -> None:
-    for _ in range(1):
-        do(cmd.Undo(room.now))
+    do(cmd.Undo(room.now))
     assert not any(room.day.seat(seat).present for seat in room.seats)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("t", "5", "a", "enter", "escape")

@@ -28,7 +28,16 @@ from cara_facilitate.tui.live.chord import (
 ORIGIN = datetime(2026, 11, 28, 10, 0, tzinfo=timezone(timedelta(0)))
 KEYBOARD = Keyboard(frozenset("ckoehsmbtnxwip"), frozenset(range(1, 12)))
 KEYS = st.sampled_from(
-    [*SEAT_KEYS, *"ckoehsmbtnxwipaguvrqzNPU!?.", "space", "enter", "backspace", "escape", "f1", "up"]
+    [
+        *SEAT_KEYS,
+        *"ckoehsmbtnxwipaguvrqzNPU!?.",
+        "space",
+        "enter",
+        "backspace",
+        "escape",
+        "f1",
+        "up",
+    ]
 )
 TYPED = st.lists(st.tuples(KEYS, st.floats(0, 12, allow_nan=False)), max_size=30)
 
@@ -120,7 +129,8 @@ def test_the_safeguarding_key_always_works(typed: list[tuple[str, float]], now: 
 def test_no_sequence_of_keys_records_for_a_seat_that_was_not_keyed_just_before(
     typed: list[tuple[str, float]],
 ) -> None:
-    chord, tick, run = Chord(), 0.0, []
+    chord, tick = Chord(), 0.0
+    run: list[int] = []
     for key, gap in typed:
         tick += gap
         chord, outcome = press(chord, Press(key, ORIGIN, tick), KEYBOARD)

@@ -72,7 +72,8 @@ def test_what_the_group_sees_is_marked_and_nothing_else_is() -> None:
 
 
 @pytest.mark.parametrize(
-    "hostile", ["[@click=app.quit]x[/]", "[/]", "[URGENT]", "<I will kill you>", "\x1b[2J", "\u202e"]
+    "hostile",
+    ["[@click=app.quit]x[/]", "[/]", "[URGENT]", "<I will kill you>", "\x1b[2J", "\u202e"],
 )
 def test_hostile_text_is_shown_and_never_obeyed(hostile: str) -> None:
     lines = activity_lines(activity(Section(SectionKind.SAY, hostile, 1), title=hostile), 70)
@@ -111,7 +112,7 @@ def test_signs_fall_back_to_plain_letters(environment: dict[str, str], signs: ob
 def test_typed_times_are_of_today_and_not_to_come() -> None:
     assert clock_time("9:05", NOW) == NOW.replace(hour=9, minute=5)
     assert clock_time("09.05", NOW) == NOW.replace(hour=9, minute=5)
-    for wrong in ("14:31", "24:00", "9", "9:5", "", "nine", "٩:٠٥"):
+    for wrong in ("14:31", "24:00", "9", "9:5", "", "nine", "\u0669:\u0660\u0665"):
         assert clock_time(wrong, NOW) is None
 
 

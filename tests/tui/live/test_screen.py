@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from textual.app import App
+from textual.content import Content
 
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain.curriculum import REFERENCE_LABEL
@@ -35,6 +36,16 @@ def live(app: App[Any]) -> LiveScreen:
     screen = app.screen
     assert isinstance(screen, LiveScreen)
     return screen
+
+
+def noting(drawn: list[str], render: Callable[[Any], Content]) -> Callable[[Any], Content]:
+    """The same drawing, with the widget's kind noted."""
+
+    def draw(widget: Any) -> Content:
+        drawn.append(type(widget).__name__)
+        return render(widget)
+
+    return draw
 
 
 # --- what it looks like ----------------------------------------------------------------------
@@ -95,10 +106,11 @@ async def test_a_small_window_shows_one_card_and_goes_on_recording(
     assert [(o.seat, o.code) for o in room.day.observations] == [(4, "m")]
 
 
+@pytest.mark.parametrize("size", [*SIZES, (130, 30), (101, 24)])
 async def test_every_page_of_the_script_says_that_it_is_reference_text(
-    app: Any, read: Read
+    app: Any, read: Read, size: tuple[int, int]
 ) -> None:
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await pilot.pause()
         pane = live(app).query_one(ScriptPane)
         for page in range(1, len(pane.built) + 1):
@@ -317,17 +329,12 @@ async def test_a_prepared_day_opens_its_doors_with_enter(desk: Any, read: Read) 
         assert "Enter Open the doors" not in text(read, app)
 
 
-async def test_the_clock_ticks_alone(
-    app: Any, clock: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_the_clock_ticks_alone(app: Any, clock: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     drawn: list[str] = []
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.pause()
         for kind in (Clock, SeatStrip, ScriptPane, RunSheetPane, ObjectivesPane, KeyLines):
-            own: Any = kind.render
-            monkeypatch.setattr(
-                kind, "render", lambda w, own=own: (drawn.append(type(w).__name__), own(w))[1]
-            )
+            monkeypatch.setattr(kind, "render", noting(drawn, kind.render))
         clock.move(1)
         live(app).tick()
         await pilot.pause()

@@ -1,0 +1,193 @@
+"""New cohort, second step: what the referral says of each person; still without a seat or name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from cara_facilitate.domain.plan import (
+    DISPOSALS,
+    FAMILIAL,
+    INTIMATE,
+    RISKS,
+    SEXES,
+    CohortPlan,
+    PlannedPerson,
+)
+from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.new_cohort import PlanPage, asked
+from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
+from cara_facilitate.tui.widgets.rows import Row, Rows, cells
+
+ALL = "all"
+UNKNOWN = ("", "unknown")
+FIRST_TIME = (UNKNOWN, ("yes", "yes"), ("no", "no"))
+ABOUT = (
+    "Begin with the first line, which writes all alike; then change the persons who differ. Seats "
+    "are drawn at random when the cohort is saved. What is left unknown passes no blocking rule."
+)
+
+
+class SeatsScreen(PlanPage):
+    """A list of persons and a form for the one marked."""
+
+    NAME = "New cohort, step 2 of 3: who was referred"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("edit", "enter", "Change", "Change the line marked; in the form go to the next field",
+            bound=False),
+        Key("choose", "left,right", "Choose", "Go through what a field offers", bound=False),
+        Key("go_on", "f5", "Go on", "Keep what is written and go on to the site's rules"),
+        Key("drop", "f4", "Lines", "Keep what is written and go back to the lines"),
+        Key("back", "escape", "Back", "Back to the step before"),
+    )  # fmt: skip
+    DEFAULT_CSS = """
+    SeatsScreen #form { height: auto; display: none; margin-top: 1; }
+    SeatsScreen.editing #form { display: block; }
+    SeatsScreen.editing Rows { height: 4; }
+    """
+
+    def __init__(self, plan: CohortPlan) -> None:
+        super().__init__()
+        self._plan = plan
+        self._people = list(plan.people)
+        self._rows = Rows()
+        kin = FAMILIAL if plan.variant.startswith("familial") else INTIMATE
+        sex = "female" if plan.variant.endswith("-female") else "male"
+        self._who = Static(classes="loud")
+        self._sex = Choice(_options(SEXES), sex)
+        self._kin = Choice([UNKNOWN, *_options(kin)])
+        self._caution = Field("Date of the caution", Line(most=10, hint="YYYY-MM-DD, or empty"))
+        self._risk = Choice([UNKNOWN, *_options(r for r in RISKS if r != "unknown")])
+        self._first = Choice(FIRST_TIME)
+        self._disposal = Choice([UNKNOWN, *_options(d for d in DISPOSALS if d != "unknown")])
+        self._extra: dict[str, Line] = {}
+
+    def body(self) -> ComposeResult:
+        """Lines and form."""
+        questions = asked(self.desk.host.site_policies(), self._plan.site, "asks_person")
+        self._extra = {name: Line(most=40) for name in questions}
+        yield Static(paint(ABOUT), classes="quiet")
+        yield Static()
+        yield self._rows
+        with Vertical(id="form"):
+            yield self._who
+            yield Field("Sex as recorded", self._sex)
+            yield Field("Relationship", self._kin)
+            yield self._caution
+            yield Field("Risk as assessed", self._risk)
+            yield Field("First time?", self._first)
+            yield Field("Disposal", self._disposal)
+            for name, question in questions.items():
+                yield Field(question, self._extra[name])
+            yield Press("Keep this", id="keep")
+        yield Press("Go on to the site's rules", id="go")
+
+    def draw(self) -> None:
+        """Every person on one line."""
+        rows = [Row(ALL, paint("All persons alike"))]
+        rows += [Row(str(n), _line(n, p)) for n, p in enumerate(self._people)]
+        self._rows.fill(rows)
+        if not self.has_class("editing"):
+            self._rows.focus()
+
+    def on_rows_chosen(self, event: Rows.Chosen) -> None:
+        """Open the form on this line."""
+        everyone = event.row == ALL
+        person = self._people[0] if everyone else self._people[int(event.row)]
+        self._who.update(paint("All persons" if everyone else f"Person {int(event.row) + 1}"))
+        if person != PlannedPerson():
+            self._fill(person)
+        self.add_class("editing")
+        self._sex.focus()
+
+    def _fill(self, person: PlannedPerson) -> None:
+        first = {None: "", True: "yes", False: "no"}[person.first_time]
+        for choice, value in (
+            (self._sex, person.sex), (self._kin, person.relationship), (self._risk, person.risk),
+            (self._first, first), (self._disposal, person.disposal),
+        ):  # fmt: skip
+            choice.pick(value)
+        line = self._caution.control
+        if isinstance(line, Line):
+            line.value = person.caution_date.isoformat() if person.caution_date else ""
+        for name, field in self._extra.items():
+            field.value = person.extra.get(name, "")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """On to the next field."""
+        del event
+        self.focus_next()
+
+    def on_press_pressed(self, event: Press.Pressed) -> None:
+        """The form's button, or the page's."""
+        if event.button.id == "keep":
+            self.action_drop()
+        else:
+            self.action_go_on()
+
+    def action_drop(self) -> None:
+        """Keep what is written and go back to the lines."""
+        if self.has_class("editing") and self._keep():
+            self.remove_class("editing")
+            self.draw()
+
+    def _keep(self) -> bool:
+        typed = self._caution.value.strip()
+        try:
+            caution = date.fromisoformat(typed) if typed else None
+        except ValueError:
+            self._caution.fault("Please write the day as YYYY-MM-DD, or leave it empty.")
+            self._caution.control.focus()
+            return False
+        self._caution.fault("")
+        extra = {name: line.value.strip() for name, line in self._extra.items() if line.value.strip()}
+        person = PlannedPerson(
+            sex=self._sex.value,
+            relationship=self._kin.value,
+            caution_date=caution,
+            risk=self._risk.value,
+            first_time={"yes": True, "no": False}.get(self._first.value),
+            disposal=self._disposal.value,
+            extra=extra,
+        )
+        if self._rows.here == ALL:
+            self._people = [person] * len(self._people)
+        else:
+            self._people[int(self._rows.here)] = person
+        return True
+
+    def action_go_on(self) -> None:
+        """To the site's rules."""
+        from cara_facilitate.tui.screens.cohort_check import CheckScreen
+
+        if self.has_class("editing"):
+            self.action_drop()
+        if not self.has_class("editing"):
+            self.app.push_screen(CheckScreen(replace(self._plan, people=tuple(self._people))))
+
+
+def _options(values: Iterable[str]) -> list[tuple[str, str]]:
+    return [(value, value.replace("_", " ")) for value in values]
+
+
+def _line(number: int, person: PlannedPerson) -> Content:
+    if person == PlannedPerson():
+        return cells((f"Person {number + 1}", 12), ("nothing written yet", 0, "dim"))
+    caution = f"{person.caution_date:%d %b %Y}" if person.caution_date else "no date"
+    first = {None: "first time unknown", True: "first time", False: "not first time"}
+    parts = (
+        person.sex,
+        person.relationship.replace("_", " ") or "relationship unknown",
+        caution,
+        f"risk {person.risk or 'unknown'}",
+        first[person.first_time],
+    )
+    return cells((f"Person {number + 1}", 12), (", ".join(parts), 0))

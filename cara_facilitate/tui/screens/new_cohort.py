@@ -1,0 +1,262 @@
+"""New cohort, first step: id, site, curriculum, dates and facilitators, or a cohort file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.widgets import Input, Static
+
+from cara_facilitate.domain.identifiers import cohort_ok, staff_ok
+from cara_facilitate.domain.plan import (
+    COHORT_SITE_FIELDS,
+    PERSON_SITE_FIELDS,
+    CohortPlan,
+    PlannedPerson,
+    PlannedWorkshop,
+)
+from cara_facilitate.errors import CaraError
+from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.page import Page
+from cara_facilitate.tui.screens.wording import variant_words
+from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
+from cara_facilitate.tui.widgets.topline import PRIVATE
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.desk import Desk
+
+APART = timedelta(days=28)
+NOTICE = timedelta(days=14)
+SATURDAY = 5
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+FIRST_START = "10:00"
+ABOUT = "Nothing is stored before the last step. No names or addresses are asked for here."
+
+
+class PlanPage(Page):
+    """A step of making a cohort: for the manager's or facilitator's eyes, outside the room."""
+
+    def mode_text(self) -> str:
+        """What a referral says is not for the room."""
+        return PRIVATE
+
+
+class NewCohortScreen(PlanPage):
+    """Asks for the plan; the seats come next."""
+
+    NAME = "New cohort, step 1 of 3: the pair of workshops"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("next", "tab,enter", "Next", "Go to the next field", bound=False),
+        Key("choose", "left,right", "Choose", "Go through what a field offers", bound=False),
+        Key("go_on", "f5", "Go on", "Go on to the seats, or take the cohort file in"),
+        Key("back", "escape", "Leave", "Leave; nothing is stored"),
+    )
+    DEFAULT_CSS = """
+    NewCohortScreen #own { height: auto; }
+    """
+
+    def body(self) -> ComposeResult:
+        """The fields, with what can be suggested."""
+        desk = self.desk
+        policies = desk.host.site_policies()
+        now = desk.clock.now()
+        first = suggested_day(now)
+        self._file = Field("From a cohort file", Line(id="file", hint="leave empty to type it in"))
+        self._id = Field("Cohort id", Line(suggested_id(desk, now), id="cohort", most=6))
+        self._site = Choice([(p.id, p.title) for p in policies], id="site")
+        self._what = Choice(_deliverable(desk), id="what")
+        self._first = Field("Workshop one", Line(first.isoformat(), id="first", most=10))
+        self._second = Field("Workshop two", Line((first + APART).isoformat(), id="second", most=10))
+        self._start = Field("Doors at", Line(FIRST_START, id="start", most=5))
+        self._lead = Field("Facilitator", Line(desk.owner, id="lead", most=16))
+        self._other = Field("Second facilitator", Line(id="other", most=16, hint="staff reference"))
+        self._seats = Field("How many people", Line("12", id="seats", most=2))
+        yield Static(paint(ABOUT), classes="quiet")
+        yield self._file
+        yield Static()
+        yield self._id
+        yield Field("Site", self._site)
+        yield Field("Curriculum", self._what)
+        for field in (self._first, self._second, self._start, self._lead, self._other, self._seats):
+            yield field
+        with Vertical(id="own"):
+            for name, question in asked(policies, self._site.value, "asks_cohort").items():
+                yield Field(question, Line(id=f"x-{name}", most=40))
+        yield Press("Go on", id="go")
+
+    def on_mount(self) -> None:
+        """Ready to type."""
+        self._file.control.focus()
+
+    async def on_choice_changed(self, event: Choice.Changed) -> None:
+        """Another site asks other questions."""
+        if event.choice is not self._site:
+            return
+        own = self.query_one("#own", Vertical)
+        await own.remove_children()
+        questions = asked(self.desk.host.site_policies(), self._site.value, "asks_cohort")
+        await own.mount(*(Field(question, Line(id=f"x-{name}", most=40))
+                          for name, question in questions.items()))  # fmt: skip
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """The second day follows the first, four weeks later."""
+        day = _day(event.value)
+        if event.input is self._first.control and day and event.input.has_focus:
+            second: Any = self._second.control
+            second.value = (day + APART).isoformat()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Enter on a file takes it in; elsewhere it goes on."""
+        if event.input is self._file.control and event.value.strip():
+            self.action_go_on()
+        else:
+            self.focus_next()
+
+    def on_press_pressed(self) -> None:
+        """Go on."""
+        self.action_go_on()
+
+    def action_go_on(self) -> None:
+        """To the seats, or straight to the findings with a cohort file."""
+        if self._file.value.strip():
+            self._read_file(Path(self._file.value.strip()).expanduser())
+            return
+        plan = self._plan()
+        if plan is None:
+            self.say("Please look at the fields marked.")
+            return
+        from cara_facilitate.tui.screens.cohort_seats import SeatsScreen
+
+        self.say("")
+        self.app.push_screen(SeatsScreen(plan))
+
+    def _read_file(self, path: Path) -> None:
+        from cara_facilitate.intake.cohort_file import read_cohort
+
+        policies = self.desk.host.site_policies()
+        person = set(PERSON_SITE_FIELDS).union(*(_asks(p.settings, "asks_person") for p in policies))
+        cohort = set(COHORT_SITE_FIELDS).union(*(_asks(p.settings, "asks_cohort") for p in policies))
+        self._file.fault("")
+        self.job(
+            lambda: read_cohort(path, person_fields=person, cohort_fields=cohort),
+            self._took_file,
+            busy="Reading the file...",
+        )
+
+    def _took_file(self, plan: CohortPlan) -> None:
+        from cara_facilitate.tui.screens.cohort_check import CheckScreen
+
+        self.app.push_screen(CheckScreen(plan))
+
+    def refused(self, error: CaraError) -> None:
+        """The file is refused, beside its field."""
+        self.say("")
+        self._file.fault(error.sentence())
+
+    def _plan(self) -> CohortPlan | None:
+        first, second = _day(self._first.value), _day(self._second.value)
+        seats = self._seats.value.strip()
+        staff = (self._lead.value.strip(), self._other.value.strip())
+        faults = {
+            self._id: "" if cohort_ok(self._id.value) else "Two letters, two digits, a letter: WY26A.",
+            self._first: "" if first else "Please write the day as YYYY-MM-DD.",
+            self._second: _second_fault(first, second),
+            self._start: "" if _time_ok(self._start.value) else "Please write the time as HH:MM.",
+            self._lead: "" if staff_ok(staff[0]) else "Letters, digits and hyphens; never a name.",
+            self._other: _other_fault(staff),
+            self._seats: "" if seats in {str(n) for n in range(1, 13)} else "From 1 to 12.",
+        }
+        for field, sentence in faults.items():
+            field.fault(sentence)
+        wrong = next((field for field, sentence in faults.items() if sentence), None)
+        if wrong is not None or first is None or second is None:
+            if wrong is not None:
+                wrong.control.focus()
+            return None
+        curriculum, _, variant = self._what.value.partition(" ")
+        start = self._start.value.strip()
+        extra = {i.id.removeprefix("x-"): i.value.strip() for i in self.query("#own Line").results(Line)
+                 if i.id and i.value.strip()}  # fmt: skip
+        return CohortPlan(
+            cohort=self._id.value,
+            site=self._site.value,
+            curriculum=curriculum,
+            variant=variant,
+            workshops=(PlannedWorkshop(first, start), PlannedWorkshop(second, start)),
+            facilitators=staff,
+            people=(PlannedPerson(),) * int(seats),
+            extra=extra,
+        )
+
+
+def suggested_id(desk: Desk, now: datetime) -> str:
+    """The next free cohort id: the last one's site letters, this year, the next letter."""
+    taken = {state.cohort for state in desk.cohorts()}
+    newest = max(desk.cohorts(), key=lambda s: (s.created_at or now, s.cohort), default=None)
+    policies = desk.host.site_policies()
+    title = policies[0].title.split() if policies else []
+    letters = "".join(word[0].upper() for word in title)[:2]
+    head = newest.cohort[:2] if newest is not None else letters
+    if len(head) != 2:
+        return ""
+    endings: Iterable[str] = [*LETTERS, *(a + b for a in LETTERS for b in LETTERS)]
+    names = (f"{head}{now:%y}{ending}" for ending in endings)
+    return next((name for name in names if name not in taken), "")
+
+
+def suggested_day(now: datetime) -> date:
+    """The first Saturday at least two weeks away; a site's rules say whether it must be one."""
+    day = now.date() + NOTICE
+    return day + timedelta(days=(SATURDAY - day.weekday()) % 7)
+
+
+def asked(policies: Iterable[Any], site: str, which: str) -> dict[str, str]:
+    """What a site's policy asks for beyond the form's own fields: name to question.
+
+    :param which: ``asks_cohort`` or ``asks_person``.
+    """
+    return next((_asks(p.settings, which) for p in policies if p.id == site), {})
+
+
+def _asks(settings: Any, which: str) -> dict[str, str]:
+    found = settings.get(which, {})
+    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def _deliverable(desk: Desk) -> list[tuple[str, str]]:
+    return [
+        (f"{row.curriculum} {row.variant}", f"{row.title} {row.version}, {variant_words(row.variant)}")
+        for row in desk.library.listed()
+        if row.status != "broken"
+    ]
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text.strip()) if len(text.strip()) == len("YYYY-MM-DD") else None
+    except ValueError:
+        return None
+
+
+def _time_ok(text: str) -> bool:
+    try:
+        return bool(datetime.strptime(text.strip(), "%H:%M")) and len(text.strip()) == len("HH:MM")
+    except ValueError:
+        return False
+
+
+def _second_fault(first: date | None, second: date | None) -> str:
+    if second is None:
+        return "Please write the day as YYYY-MM-DD."
+    return "" if first is None or second > first else "Workshop two comes after workshop one."
+
+
+def _other_fault(staff: tuple[str, str]) -> str:
+    if not staff_ok(staff[1]):
+        return "Two facilitators deliver each workshop: letters, digits and hyphens."
+    return "" if staff[0] != staff[1] else "The two facilitators are two people."

@@ -1,0 +1,136 @@
+"""A flag once raised is shown, acknowledged or blocking, whatever else happens (requirement 6)."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from itertools import count
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from cara_facilitate.domain import commands as cmd
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.fold import fold
+from cara_facilitate.domain.readiness import readiness
+from cara_facilitate.errors import Refusal
+from cara_facilitate.services.home import attention
+from tests.domain.day_story import Story
+
+BOTH = ("F-LEAD1", "F-CO2")
+TRACES = 2_000 if os.environ.get("CARA_PROOF") else 60
+STEPS = 50
+
+
+class Flags(RuleBasedStateMachine):
+    """A pair of workshops in any order; what was raised is remembered apart from the app."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.story = Story().open_doors()
+        self.numbers = count(1)
+        self.raised: list[str] = []
+        self.told: set[str] = set()
+        self.read: set[tuple[str, str]] = set()
+
+    def attempt(self, command: cmd.Command) -> None:
+        self.story.pass_time(seconds=3)
+        with suppress(Refusal):
+            self.story.do(command)
+
+    @rule()
+    def raise_flag(self) -> None:
+        flag = f"FL-{next(self.numbers):04d}"
+        self.story.happen(ev.FlagRaised(flag, self.story.workshop, "W1-01", self.story.now))
+        self.raised.append(flag)
+
+    @precondition(lambda self: self.raised)
+    @rule(data=st.data())
+    def hand_over(self, data: st.DataObject) -> None:
+        flag = data.draw(st.sampled_from(self.raised))
+        now = self.story.now
+        self.story.happen(ev.FlagHandedOver(flag, "manager", "none given", now, "F-CO2", now))
+        self.told.add(flag)
+
+    @precondition(lambda self: self.raised)
+    @rule(data=st.data(), who=st.sampled_from(BOTH))
+    def acknowledge(self, data: st.DataObject, who: str) -> None:
+        flag = data.draw(st.sampled_from(self.raised))
+        self.story.happen(ev.FlagAcknowledged(flag, who, self.story.now))
+        self.read.add((flag, who))
+
+    @rule(seat=st.integers(1, 12), code=st.sampled_from("okmt"))
+    def observe(self, seat: int, code: str) -> None:
+        self.attempt(cmd.Observe((seat,), code, self.story.now))
+
+    @rule(undo=st.booleans())
+    def undo_or_redo(self, undo: bool) -> None:
+        self.attempt(cmd.Undo(self.story.now) if undo else cmd.Redo(self.story.now))
+
+    @rule(kind=st.sampled_from(["next", "back", "pause", "resume"]))
+    def move(self, kind: str) -> None:
+        now = self.story.now
+        self.attempt(
+            {
+                "next": cmd.NextItem(now),
+                "back": cmd.PreviousItem(now),
+                "pause": cmd.Pause("break", now),
+                "resume": cmd.Resume(now),
+            }[kind]
+        )
+
+    @rule(undo=st.booleans())
+    def import_feedback(self, undo: bool) -> None:
+        now = self.story.now
+        if undo and self.story.state.imports:
+            name = self.story.state.imports[-1].id
+            self.story.happen(ev.FeedbackImportUndone(name, "F-CO2", now))
+        else:
+            name = f"i{next(self.numbers)}"
+            self.story.happen(ev.FeedbackImported(name, (), (), 0, "F-CO2", now))
+
+    @rule()
+    def close_the_day(self) -> None:
+        may_not = self.story.state.open_flags and self.story.day.ended_at is None
+        self.attempt(cmd.EndWorkshop(self.story.now))
+        if may_not:
+            assert self.story.day.ended_at is None
+
+    @rule()
+    def start_workshop_two(self) -> None:
+        self.story.workshop = 2
+        self.story.happen(
+            ev.WorkshopPrepared(2, self.story.curriculum.hash, (), self.story.now),
+            ev.ManagerCalled("M-1", False, "nothing came", "F-CO2", self.story.now),
+        )
+        unread = [f for f in self.raised for who in BOTH if (f, who) not in self.read]
+        started_before = self.story.day.started_at
+        self.attempt(cmd.StartWorkshop(self.story.now))
+        if unread and started_before is None:
+            assert self.story.day.started_at is None
+        if self.story.day.started_at is None:
+            self.story.workshop = 1
+
+    @rule()
+    def crash_and_reopen(self) -> None:
+        self.story.state = fold(self.story.log)
+
+    @invariant()
+    def every_flag_is_there(self) -> None:
+        assert list(self.story.state.flags) == self.raised
+
+    @invariant()
+    def an_untold_flag_is_shown(self) -> None:
+        untold = [flag for flag in self.raised if flag not in self.told]
+        assert [flag.id for flag in self.story.state.open_flags] == untold
+        assert ("safeguarding: a flag is open" in attention(self.story.state)) == bool(untold)
+
+    @invariant()
+    def an_unread_flag_blocks(self) -> None:
+        unread = {(f, who) for f in self.raised for who in BOTH} - self.read
+        assert set(readiness(self.story.state).flags_unread) == unread
+
+
+Flags.TestCase.settings = settings(max_examples=TRACES, stateful_step_count=STEPS, deadline=None)
+test_a_flag_is_never_lost = Flags.TestCase
