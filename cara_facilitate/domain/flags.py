@@ -19,7 +19,7 @@ SEVERITIES = {
     "immediate": "Immediate danger: 999 now, then the manager",
     "same_day": "Same day, weekends included: manager or safeguarding lead",
 }
-BANNER = "Safeguarding: a flag is open. Hand it over before the day is closed."
+BANNER = "Safeguarding: a flag is open. Hand it over today."
 """The one fixed wording on ordinary screens: no seat, no type, no count (``security.md`` 1)."""
 
 

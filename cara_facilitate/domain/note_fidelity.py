@@ -102,7 +102,7 @@ def _deviations(
     """What parted from the plan, by the time at which it happened (or was planned)."""
     planned = {item.id: item.start for item in plan_items(plan, day.start)}
     begun = {start.item: local_seconds(start.at, day) for start in reversed(day.starts)}
-    found = _late_start(day)
+    found = _early_or_late_start(day)
     for row in rows:
         at = begun.get(row["number"], planned[row["number"]])
         found.extend((at, what) for what in _parted(row, row["number"] in _breaks(plan)))
@@ -121,12 +121,15 @@ def _breaks(plan: Day) -> frozenset[str]:
     return frozenset(item.id for item in plan.run if item.is_break)
 
 
-def _late_start(day: WorkshopState) -> list[tuple[int, str]]:
+def _early_or_late_start(day: WorkshopState) -> list[tuple[int, str]]:
     if day.started_at is None:
         return []
     at = local_seconds(day.started_at, day)
     late = at - seconds_of(day.start)
-    return [(at, f"Started {_span(late)} after the planned time.")] if late >= _MINUTE else []
+    side = "after" if late > 0 else "before"
+    if abs(late) < _MINUTE:
+        return []
+    return [(at, f"Started {_span(abs(late))} {side} the planned time.")]
 
 
 def _early_or_late_close(plan: Day, day: WorkshopState) -> list[tuple[int, str]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from typing import Any
 
-from cara_facilitate.domain.attendance import CODES
+from cara_facilitate.domain.attendance import CODES, SeatAttendance
 from cara_facilitate.domain.cohort import CohortState, WorkshopState
 from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.domain.debrief import FIELDS, Answer, Field
@@ -84,44 +85,50 @@ def seats(state: CohortState, day: WorkshopState, curriculum: Curriculum) -> dic
     gaps = rating_gaps(day)
     tallies = counts(day)
     names = {code.key: code.name for code in curriculum.codes}
-    rows = []
-    for seat in sorted(state.seats):
-        came = day.seat(seat)
-        tally = tallies.get(seat, Counter[str]())
-        order = [*names, *sorted(set(tally) - set(names))]
-        rows.append(
-            {
-                "seat": note_seat(seat),
-                "attendance": [
-                    {
-                        "code": mark.code,
-                        "label": CODES.get(mark.code, mark.code),
-                        "time": clock(mark.at),
-                        "reason": mark.reason,
-                    }
-                    for mark in (came.arrival, came.departure)
-                    if mark is not None
-                ],
-                "attended": came.attended,
-                "codes": [
-                    {"key": key, "name": names.get(key, key), "count": tally[key]}
-                    for key in order
-                    if key in tally
-                ],
-                "ratings": _ratings(state, day, seat, "close"),
-                "break_ratings": _ratings(state, day, seat, "break"),
-                "gap": seat in gaps,
-                "behaviour": answer(day, "seat.behaviour", seat),
-                "follow_up": answer(day, "seat.follow_up", seat),
-            }
-        )
-    used = {key for seat in state.seats for key in tallies.get(seat, {})}
-    key = [{"key": k, "name": names.get(k, k)} for k in [*names, *sorted(used - set(names))]]
+    rows = [
+        {
+            "seat": note_seat(seat),
+            "attendance": _marks(day.seat(seat)),
+            "attended": day.seat(seat).attended,
+            "codes": [
+                {"key": key, "name": names.get(key, key), "count": count}
+                for key, count in _in_order(tallies.get(seat, {}), names)
+            ],
+            "ratings": _ratings(state, day, seat, "close"),
+            "break_ratings": _ratings(state, day, seat, "break"),
+            "gap": seat in gaps,
+            "behaviour": answer(day, "seat.behaviour", seat),
+            "follow_up": answer(day, "seat.follow_up", seat),
+        }
+        for seat in sorted(state.seats)
+    ]
+    used = Counter[str]()
+    for seat in state.seats:
+        used.update(tallies.get(seat, {}))
     return {
         "raters": list(state.facilitators),
         "rows": rows,
-        "key": [entry for entry in key if entry["key"] in used],
+        "key": [{"key": k, "name": names.get(k, k)} for k, _count in _in_order(used, names)],
     }
+
+
+def _in_order(tally: Mapping[str, int], names: Mapping[str, str]) -> list[tuple[str, int]]:
+    """Codes with their counts in the curriculum's order, codes it does not know at the end."""
+    order = [*names, *sorted(set(tally) - set(names))]
+    return [(key, tally[key]) for key in order if key in tally]
+
+
+def _marks(came: SeatAttendance) -> list[Any]:
+    return [
+        {
+            "code": mark.code,
+            "label": CODES.get(mark.code, mark.code),
+            "time": clock(mark.at),
+            "reason": mark.reason,
+        }
+        for mark in (came.arrival, came.departure)
+        if mark is not None
+    ]
 
 
 def _ratings(state: CohortState, day: WorkshopState, seat: int, moment: str) -> list[Any]:

@@ -41,15 +41,9 @@ def write(out: Path, note_id: str, documents: Mapping[str, str]) -> tuple[Path, 
     made: list[Path] = []
     try:
         for fmt, target in targets.items():
-            # The place is taken first, so that a file or link that is there is found, not replaced.
-            os.close(_create(target))
-            made.append(target)
-            beside = target.with_name(f".{target.name}.part")
-            descriptor = _create(beside)
-            made.append(beside)
-            _fill(descriptor, documents[fmt])
+            _lay(target, documents[fmt], made)
         for target in targets.values():
-            target.with_name(f".{target.name}.part").replace(target)
+            _beside(target).replace(target)
         _flush_folder(out)
     except FileExistsError:
         _remove(made)
@@ -69,6 +63,20 @@ def write(out: Path, note_id: str, documents: Mapping[str, str]) -> tuple[Path, 
         _remove(made)
         raise
     return tuple(targets.values())
+
+
+def _beside(target: Path) -> Path:
+    return target.with_name(f".{target.name}.part")
+
+
+def _lay(target: Path, text: str, made: list[Path]) -> None:
+    """Take the file's place and write its text beside it; ``made`` is what to remove again."""
+    # The place is taken first, so that a file or link that is there is found, not replaced.
+    os.close(_create(target))
+    made.append(target)
+    descriptor = _create(_beside(target))
+    made.append(_beside(target))
+    _fill(descriptor, text)
 
 
 def _folder(out: Path) -> None:

@@ -43,7 +43,7 @@ _PRIVATE = {
 """Each private view's module and class; loaded when first opened."""
 
 APP_KEYS: tuple[Key, ...] = (
-    Key("private", "f2", "Private", "Leave room mode for a private view, after a PIN and a question",
+    Key("private", "f2", "Private", "Leave room mode for a private view: a PIN, a question",
         "Everywhere"),
     Key("save_again", "f8", "Save", "Try again to save what could not be saved", "Everywhere",
         show=False),
@@ -130,9 +130,7 @@ class CaraApp(GuardedApp):
             from cara_facilitate.tui.screens.unlock import UnlockScreen
 
             practice = (self.folder / PRACTICE_MARK).exists()
-            return UnlockScreen(
-                locked=self._locked, passphrase=self._passphrase, practice=practice
-            )
+            return UnlockScreen(locked=self._locked, passphrase=self._passphrase, practice=practice)
         from cara_facilitate.tui.screens.first_run import FirstRunScreen
 
         return FirstRunScreen()
@@ -164,19 +162,9 @@ class CaraApp(GuardedApp):
     def open_live(self, cohort: str, workshop: int) -> None:
         """Show a workshop that is under way, or about to be."""
         from cara_facilitate.tui.live.screen import LiveScreen
-        from cara_facilitate.tui.widgets.topline import PracticeBanner
 
         self.cohort, self.workshop = cohort, workshop
-        screen = LiveScreen(cohort, workshop)
-        mounted = self.push_screen(screen)
-        if self.practice:
-
-            async def watermark() -> None:
-                await mounted
-                if not screen.query(PracticeBanner):
-                    await screen.mount(PracticeBanner(), before=0)
-
-            self.call_next(watermark)
+        self.push_screen(LiveScreen(cohort, workshop))
 
     def say(self, sentence: str) -> None:
         """Say one sentence on the page in front."""

@@ -113,6 +113,13 @@ def test_deviations_come_in_the_order_of_the_day() -> None:
     assert told[-1]["what"] == "Closed 20 minutes before the planned finish."
 
 
+def test_an_early_start_is_told_too() -> None:
+    tale = first_day().second()
+    tale.happen(ev.WorkshopStarted(2, tale.now))
+    told = tale.note()["fidelity"]["deviations"]
+    assert told == [{"time": "09:00", "what": "Started 60 minutes before the planned time."}]
+
+
 def test_going_back_to_an_activity_is_told_and_its_minutes_add_up() -> None:
     tale = Tale().open_doors()
     assert isinstance(tale, Tale)

@@ -68,6 +68,7 @@ def test_every_stage_of_a_cohort_makes_a_note(tale: Tale, fmt: str) -> None:
     made = as_read(render(the_writer(), note_of(tale), fmt), fmt)
     assert spaced(DISCLAIMER) in made
     assert "Not the licensed CARA programme" in made
+    assert "West Yorkshire; intimate partner male" in made
     assert "None" not in made
     assert "{" not in made
 

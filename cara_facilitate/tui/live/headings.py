@@ -14,9 +14,8 @@ from cara_facilitate.tui.widgets.objectives import dots
 
 
 def first_line(room: Room) -> Content:
-    """``Workshop 1, WY26A``; a practice store says so first."""
-    practice = "Practice: " if room.desk.practice else ""
-    return paint((f" {practice}Workshop {room.workshop}", "bold"), f", {room.cohort}")
+    """``Workshop 1, WY26A``."""
+    return paint((f" Workshop {room.workshop}", "bold"), f", {room.cohort}")
 
 
 def second_line(

@@ -40,7 +40,6 @@ LIVE_KEYS: tuple[Key, ...] = (
     Key("redo", "U,ctrl+y", "Redo", "Put back what was undone", RECORD, show=False),
     Key("hand_over", "h", "Hand over", "Say who was told of an open safeguarding flag", DAY,
         show=False),
-    Key("retry", "s", "Save", "Try again to save what could not be saved", RECORD, show=False),
     Key("cancel", "backspace", "Cancel", "Give up the seats keyed so far", RECORD, show=False,
         bound=False),
     Key("leave", "escape", "Home", "Leave this screen; the day goes on", LOOK, show=False),

@@ -313,11 +313,6 @@ class LiveScreen(KeyedScreen):
             self.say("That is the last page. n begins the next item." if by > 0 else
                      "That is the first page.")  # fmt: skip
 
-    def action_retry(self) -> None:
-        """Try again to save."""
-        self.room.desk.retry()
-        self.say("Trying again to save.")
-
     def action_leave(self) -> None:
         """Leave the screen; the day goes on."""
         self.dismiss()
@@ -372,7 +367,7 @@ class LiveScreen(KeyedScreen):
         if answer == HAND_OVER:
             self.action_hand_over()
         elif answer == ON_PAPER:
-            self.say("A flag is on paper. Check that it reaches the store: s saves again.")
+            self.say("A flag is on paper. Until it says saved, it is not in the store.")
 
     def _close_ended(self, answer: str | None) -> None:
         self.draw_all()
@@ -390,7 +385,7 @@ class LiveScreen(KeyedScreen):
     def _show_saved(self, state: SaveState) -> None:
         status = self.query_one(StatusLine)
         if state.failure:
-            status.failed(state.failure)
+            status.failed(state.failure.removeprefix("NOT SAVED. "))
         elif state.pending:
             status.saving()
         elif state.saved_at is not None:

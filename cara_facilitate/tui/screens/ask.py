@@ -35,7 +35,9 @@ class Ask(ModalScreen[bool]):
     Ask Static { height: auto; margin-bottom: 1; }
     """
 
-    def __init__(self, question: str, detail: str = "", *, yes: str = "Yes", no: str = "No") -> None:
+    def __init__(
+        self, question: str, detail: str = "", *, yes: str = "Yes", no: str = "No"
+    ) -> None:
         super().__init__()
         self._question, self._detail = question, detail
         self._choice = Choice((("no", no), ("yes", yes)))

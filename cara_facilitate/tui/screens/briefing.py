@@ -29,6 +29,7 @@ from cara_facilitate.tui.widgets.forms import Field, Line
 SEALED = LEVEL_WORDS[Level.L0]
 NOTHING = "Nothing to use."
 NO_CUE = CUE_WORDS["none"]
+ESCALATION = "An escalation is open: ask the manager before you use anything."
 PASSPHRASE = (
     "The feedback is sealed apart from the rest. The store's passphrase opens it for this view "
     "alone; it is closed again when the view closes."
@@ -167,8 +168,7 @@ def _item_lines(item: BriefItem, titles: dict[str, str]) -> list[Content]:
         return _plain_lines(item.cue, SEALED)
     lines = [*_head(item.cue, item.level)]
     if item.escalation_open:
-        lines += [paint(("An escalation is open: ask the manager before you use anything.", "bold")),
-                  Content("")]  # fmt: skip
+        lines += [paint((ESCALATION, "bold")), Content("")]
     lines += _words("For your planning", item.summary)
     if item.themes:
         lines.append(paint(("To strengthen for everyone, if four or more attend", "dim")))

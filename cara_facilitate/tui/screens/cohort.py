@@ -25,7 +25,7 @@ class CohortScreen(Page):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("choose", "enter", "Do it", "Do what is marked", bound=False),
         Key("move", "up,down", "Choose", "Go to another line", bound=False, show=False),
-        Key("workshop", "1,2", "Workshop", "Turn to workshop one or two", action="workshop({number})"),
+        Key("workshop", "1,2", "Workshop", "Workshop one or two", action="workshop({number})"),
         Key("prepare", "p", "Prepare", "Checks, approval and wording of this workshop"),
         Key("start", "s", "Start", "Start this workshop, or go on with it"),
         Key("back", "escape", "Home", "Back to Home"),

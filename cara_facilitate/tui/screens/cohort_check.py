@@ -77,14 +77,18 @@ class CheckScreen(PlanPage):
     def on_mount(self) -> None:
         """Ask the site's rules."""
         desk, plan = self.desk, self._plan
-        self.job(lambda: cohorts.findings(desk, plan), self._show, busy="Asking the site's rules...")
+        self.job(
+            lambda: cohorts.findings(desk, plan), self._show, busy="Asking the site's rules..."
+        )
 
     def _show(self, found: tuple[Finding, ...]) -> None:
         ordered = sorted(found, key=lambda finding: ORDER.index(finding.result))
         self._found = {str(n): finding for n, finding in enumerate(ordered)}
         blocked = any(finding.result is Result.BLOCK for finding in found)
         self.set_class(blocked, "blocked")
-        said = "A rule blocks this cohort: go back and change it." if blocked else "Nothing blocks it."
+        said = (
+            "A rule blocks this cohort: go back and change it." if blocked else "Nothing blocks it."
+        )
         self._head.update(paint(f"{self._plan.cohort}, {self._plan.site}. {said}\n", lines=True))
         self._rows.fill(Row(key, _line(finding)) for key, finding in self._found.items())
         self._rows.focus()

@@ -14,8 +14,7 @@ from textual.widgets import Input, Static
 
 from cara_facilitate.domain.plan import (
     DISPOSALS,
-    FAMILIAL,
-    INTIMATE,
+    RELATIONSHIPS,
     RISKS,
     SEXES,
     CohortPlan,
@@ -28,6 +27,7 @@ from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
 ALL = "all"
+PARTNERS = frozenset({"partner", "ex_partner"})
 UNKNOWN = ("", "unknown")
 FIRST_TIME = (UNKNOWN, ("yes", "yes"), ("no", "no"))
 ABOUT = (
@@ -59,11 +59,10 @@ class SeatsScreen(PlanPage):
         self._plan = plan
         self._people = list(plan.people)
         self._rows = Rows()
-        kin = FAMILIAL if plan.variant.startswith("familial") else INTIMATE
         sex = "female" if plan.variant.endswith("-female") else "male"
         self._who = Static(classes="loud")
         self._sex = Choice(_options(SEXES), sex)
-        self._kin = Choice([UNKNOWN, *_options(kin)])
+        self._kin = Choice([UNKNOWN, *_options(_kin(plan.variant))])
         self._caution = Field("Date of the caution", Line(most=10, hint="YYYY-MM-DD, or empty"))
         self._risk = Choice([UNKNOWN, *_options(r for r in RISKS if r != "unknown")])
         self._first = Choice(FIRST_TIME)
@@ -148,7 +147,9 @@ class SeatsScreen(PlanPage):
             self._caution.control.focus()
             return False
         self._caution.fault("")
-        extra = {name: line.value.strip() for name, line in self._extra.items() if line.value.strip()}
+        extra = {
+            name: line.value.strip() for name, line in self._extra.items() if line.value.strip()
+        }
         person = PlannedPerson(
             sex=self._sex.value,
             relationship=self._kin.value,
@@ -172,6 +173,13 @@ class SeatsScreen(PlanPage):
             self.action_drop()
         if not self.has_class("editing"):
             self.app.push_screen(CheckScreen(replace(self._plan, people=tuple(self._people))))
+
+
+def _kin(variant: str) -> list[str]:
+    """Every relationship that is kept, those that fit the variant first."""
+    kept = [word for word in dict.fromkeys(RELATIONSHIPS.values()) if word != "unknown"]
+    partners = not variant.startswith("familial")
+    return sorted(kept, key=lambda word: (word in PARTNERS) is not partners)
 
 
 def _options(values: Iterable[str]) -> list[tuple[str, str]]:

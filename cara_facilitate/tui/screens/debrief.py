@@ -67,7 +67,7 @@ class DebriefScreen(PrivatePage):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("write", "enter", "Write", "Write the answer marked, or keep what is written",
             bound=False),
-        Key("digit", "1,2,3,4,5,0", "Answer", "Answer a scale, or pick from a choice; 0 takes it away",
+        Key("digit", "1,2,3,4,5,0", "Answer", "Answer a scale or a choice; 0 takes it away",
             action="digit('{key}')"),
         Key("section", "pageup,pagedown", "Section", "The section before or after",
             action="section('{key}')"),
@@ -114,7 +114,9 @@ class DebriefScreen(PrivatePage):
         if self._start[0]:
             found = next((q for q in asked if (q[0], q[1]) == self._start), None)
             self._section = found[2].section if found else self._section
-        self._asked = {f"{n} {seat}": (n, seat, q) for n, seat, q in asked if q.section == self._section}
+        self._asked = {
+            f"{n} {seat}": (n, seat, q) for n, seat, q in asked if q.section == self._section
+        }
         sections = sorted({q.section for _, _, q in asked})
         at = sections.index(self._section) + 1
         self._head.update(

@@ -103,9 +103,7 @@ class FirstRunScreen(Page):
             return
         owner, passphrase = self._owner.value.strip(), self._first.value
         maker = self.cara.maker
-        self.job(
-            lambda: maker(passphrase, owner), self._show_key, busy="Making the store..."
-        )
+        self.job(lambda: maker(passphrase, owner), self._show_key, busy="Making the store...")
 
     def _sound(self) -> bool:
         from cara_facilitate.domain.identifiers import staff_ok
@@ -115,7 +113,9 @@ class FirstRunScreen(Page):
         short = len(first) < LEAST_PASSPHRASE
         faults = {
             self._owner: "" if staff_ok(owner) else f"Please use up to 16 characters. {STAFF}",
-            self._first: f"Too short: {len(first)} of {LEAST_PASSPHRASE} characters." if short else "",
+            self._first: f"Too short: {len(first)} of {LEAST_PASSPHRASE} characters."
+            if short
+            else "",
             self._second: "" if first == second else "The two passphrases differ.",
         }
         for field, sentence in faults.items():

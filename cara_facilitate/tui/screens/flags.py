@@ -34,7 +34,9 @@ class FlagsScreen(PrivatePage):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("hand_over", "h", "Hand over", "Record who was told of the flag marked, and when"),
         Key("acknowledge", "a", "Acknowledge", "Confirm by PIN having read the flag marked"),
-        Key("close_flag", "x", "Close flag", "Close the flag marked; needs two people and two PINs"),
+        Key(
+            "close_flag", "x", "Close flag", "Close the flag marked; needs two people and two PINs"
+        ),
         Key("move", "up,down", "Choose", "Go to another flag", bound=False, show=False),
         Key("drop", "f4", "Flags", "Back from a form to the flags", show=False),
         BACK,
@@ -173,7 +175,9 @@ class FlagsScreen(PrivatePage):
         typed = self._told.value.strip()
         told = clock_time(typed, now) if typed else now
         to = self._to.value if self._to.value != OTHER else self._other.value.strip()
-        self._told.fault("" if told else "Please write a time of today as HH:MM, not later than now.")
+        self._told.fault(
+            "" if told else "Please write a time of today as HH:MM, not later than now."
+        )
         self._other.fault("" if to else "Please say who was told: a role or a service.")
         if told is None or not to:
             return
@@ -222,4 +226,3 @@ class FlagsScreen(PrivatePage):
 
 def _read_by(flag: Flag) -> str:
     return f"read by {', '.join(sorted(flag.acknowledged))}" if flag.acknowledged else "not read"
-

@@ -23,7 +23,7 @@ class GateScreen(PrivatePage):
 
     NAME = "Leave room mode"
     KEYS: ClassVar[tuple[Key, ...]] = (
-        Key("next", "enter", "Next", "Go on; at the question it gives the answer marked", bound=False),
+        Key("next", "enter", "Next", "Go on, or give the answer marked", bound=False),
         Key("choose", "left,right", "Choose", "Go through the answers", bound=False),
         Key("back", "escape", "Stay", "Stay in room mode", priority=True),
     )  # fmt: skip

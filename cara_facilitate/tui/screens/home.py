@@ -95,8 +95,6 @@ class HomeScreen(Page):
 
 
 def _lines(row: HomeRow, width: int) -> list[Row]:
-    first = cells(
-        (row.cohort, 9), (variant_words(row.variant), 24), (row.next_session, width)
-    )
+    first = cells((row.cohort, 9), (variant_words(row.variant), 24), (row.next_session, width))
     rest = [Row("", cells(("", 9), (f"! {words}", 0))) for words in row.attention]
     return [Row(row.cohort, first), *rest]

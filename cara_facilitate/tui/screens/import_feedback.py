@@ -242,4 +242,3 @@ def _count_text(seen: ImportPreview) -> str:
 
 def _of(count: int, what: str) -> str:
     return f"{count} {what}" + ("" if count == 1 else "s")
-

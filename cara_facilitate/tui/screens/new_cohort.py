@@ -67,11 +67,13 @@ class NewCohortScreen(PlanPage):
         now = desk.clock.now()
         first = suggested_day(now)
         self._file = Field("From a cohort file", Line(id="file", hint="leave empty to type it in"))
-        self._id = Field("Cohort id", Line(suggested_id(desk, now), id="cohort", most=6))
+        self._cohort = Field("Cohort id", Line(suggested_id(desk, now), id="cohort", most=6))
         self._site = Choice([(p.id, p.title) for p in policies], id="site")
         self._what = Choice(_deliverable(desk), id="what")
         self._first = Field("Workshop one", Line(first.isoformat(), id="first", most=10))
-        self._second = Field("Workshop two", Line((first + APART).isoformat(), id="second", most=10))
+        self._second = Field(
+            "Workshop two", Line((first + APART).isoformat(), id="second", most=10)
+        )
         self._start = Field("Doors at", Line(FIRST_START, id="start", most=5))
         self._lead = Field("Facilitator", Line(desk.owner, id="lead", most=16))
         self._other = Field("Second facilitator", Line(id="other", most=16, hint="staff reference"))
@@ -79,11 +81,11 @@ class NewCohortScreen(PlanPage):
         yield Static(paint(ABOUT), classes="quiet")
         yield self._file
         yield Static()
-        yield self._id
+        yield self._cohort
         yield Field("Site", self._site)
         yield Field("Curriculum", self._what)
-        for field in (self._first, self._second, self._start, self._lead, self._other, self._seats):
-            yield field
+        yield from (self._first, self._second, self._start)
+        yield from (self._lead, self._other, self._seats)
         with Vertical(id="own"):
             for name, question in asked(policies, self._site.value, "asks_cohort").items():
                 yield Field(question, Line(id=f"x-{name}", most=40))
@@ -139,8 +141,12 @@ class NewCohortScreen(PlanPage):
         from cara_facilitate.intake.cohort_file import read_cohort
 
         policies = self.desk.host.site_policies()
-        person = set(PERSON_SITE_FIELDS).union(*(_asks(p.settings, "asks_person") for p in policies))
-        cohort = set(COHORT_SITE_FIELDS).union(*(_asks(p.settings, "asks_cohort") for p in policies))
+        person = set(PERSON_SITE_FIELDS).union(
+            *(_asks(p.settings, "asks_person") for p in policies)
+        )
+        cohort = set(COHORT_SITE_FIELDS).union(
+            *(_asks(p.settings, "asks_cohort") for p in policies)
+        )
         self._file.fault("")
         self.job(
             lambda: read_cohort(path, person_fields=person, cohort_fields=cohort),
@@ -163,7 +169,9 @@ class NewCohortScreen(PlanPage):
         seats = self._seats.value.strip()
         staff = (self._lead.value.strip(), self._other.value.strip())
         faults = {
-            self._id: "" if cohort_ok(self._id.value) else "Two letters, two digits, a letter: WY26A.",
+            self._cohort: ""
+            if cohort_ok(self._cohort.value)
+            else "Two letters, two digits, a letter: WY26A.",
             self._first: "" if first else "Please write the day as YYYY-MM-DD.",
             self._second: _second_fault(first, second),
             self._start: "" if _time_ok(self._start.value) else "Please write the time as HH:MM.",
@@ -180,17 +188,17 @@ class NewCohortScreen(PlanPage):
             return None
         curriculum, _, variant = self._what.value.partition(" ")
         start = self._start.value.strip()
-        extra = {i.id.removeprefix("x-"): i.value.strip() for i in self.query("#own Line").results(Line)
-                 if i.id and i.value.strip()}  # fmt: skip
+        lines = self.query("#own Line").results(Line)
+        typed = {(line.id or "").removeprefix("x-"): line.value.strip() for line in lines}
         return CohortPlan(
-            cohort=self._id.value,
+            cohort=self._cohort.value,
             site=self._site.value,
             curriculum=curriculum,
             variant=variant,
             workshops=(PlannedWorkshop(first, start), PlannedWorkshop(second, start)),
             facilitators=staff,
             people=(PlannedPerson(),) * int(seats),
-            extra=extra,
+            extra={name: value for name, value in typed.items() if value},
         )
 
 
@@ -230,7 +238,10 @@ def _asks(settings: Any, which: str) -> dict[str, str]:
 
 def _deliverable(desk: Desk) -> list[tuple[str, str]]:
     return [
-        (f"{row.curriculum} {row.variant}", f"{row.title} {row.version}, {variant_words(row.variant)}")
+        (
+            f"{row.curriculum} {row.variant}",
+            f"{row.title} {row.version}, {variant_words(row.variant)}",
+        )
         for row in desk.library.listed()
         if row.status != "broken"
     ]

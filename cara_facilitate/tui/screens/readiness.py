@@ -227,4 +227,3 @@ def _line(label: str, staff: tuple[str, ...], open_for: set[str]) -> Content:
     marks = ((("not read", COLUMN, "bold") if who in open_for else ("read", COLUMN, "dim"))
              for who in staff)  # fmt: skip
     return cells((label, 46), *marks)
-

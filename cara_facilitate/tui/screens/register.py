@@ -44,7 +44,7 @@ class RegisterScreen(PrivatePage):
         self._seat = 0
         self._entry: RegisterEntry | None = None
         self._facts = Static()
-        self._name = Field("Name", Line(id="name", most=MOST_LETTERS))
+        self._person = Field("Name", Line(id="name", most=MOST_LETTERS))
         self._adjustments = Field("Agreed adjustments", Line(id="adjust", most=MOST_ADJUSTMENTS))
 
     def body(self) -> ComposeResult:
@@ -52,7 +52,7 @@ class RegisterScreen(PrivatePage):
         yield Static(paint(ABOUT), classes="quiet")
         yield Static()
         yield self._facts
-        yield self._name
+        yield self._person
         yield self._adjustments
         yield Press("Save", id="save")
 
@@ -73,21 +73,24 @@ class RegisterScreen(PrivatePage):
         text = f"Seat {seat}\n\nReference                 {entry.ref}\n"
         text += f"Check word                {entry.check_word}\n"
         self._facts.update(paint(text, lines=True))
-        for field, value in ((self._name, entry.name), (self._adjustments, entry.adjustments)):
+        for field, value in ((self._person, entry.name), (self._adjustments, entry.adjustments)):
             if isinstance(field.control, Line):
                 field.control.value = value
         self.retitle()
-        self._name.control.focus()
+        self._person.control.focus()
 
     def let_go(self) -> None:
         """Save what is typed, then forget it."""
-        entry, name, adjustments = self._entry, self._name.value, self._adjustments.value
-        if entry is not None and (name.strip(), adjustments.strip()) != (entry.name, entry.adjustments):
+        entry, name, adjustments = self._entry, self._person.value, self._adjustments.value
+        if entry is not None and (name.strip(), adjustments.strip()) != (
+            entry.name,
+            entry.adjustments,
+        ):
             # The page goes at once; a failed save shows on the status line of the one beneath.
             call = (self.desk, self.cara.cohort, entry.seat, name, adjustments)
             threading.Thread(target=_save_quietly, args=call, name="register").start()
         self._entry = None
-        for field in (self._name, self._adjustments):
+        for field in (self._person, self._adjustments):
             field.clear()
         self._facts.update(paint(""))
 
@@ -110,7 +113,7 @@ class RegisterScreen(PrivatePage):
 
     def _save_then(self, seat: int) -> None:
         entry = self._entry
-        name, adjustments = self._name.value.strip(), self._adjustments.value.strip()
+        name, adjustments = self._person.value.strip(), self._adjustments.value.strip()
         if entry is None or (name, adjustments) == (entry.name, entry.adjustments):
             self._open(seat)
             return

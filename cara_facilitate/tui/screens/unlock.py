@@ -30,7 +30,7 @@ class UnlockScreen(Page):
     NAME = "cara"
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("open", "enter", "Open", "Open the store with the passphrase typed", bound=False),
-        Key("recovery", "f3", "Recovery key", "Use the printed recovery key and set a new passphrase"),
+        Key("recovery", "f3", "Recovery key", "Use the printed key and set a new passphrase"),
         Key("passphrase", "escape", "Passphrase", "Back from the recovery key to the passphrase",
             show=False),
     )  # fmt: skip
