@@ -74,11 +74,8 @@ def write(
     made = _facts(desk, cohort, workshop)
     hits = _hits(desk, cohort, workshop, made)
     if hits:
-        more = f" and {len(hits) - 1} more" if len(hits) > 1 else ""
-        raise LinterBlocked(
-            f"The note is held: {hits[0].sentence()}{more}.",
-            "Change the answer in the debrief, or release a false hit with a reason.",
-        )
+        more = f" There are {len(hits) - 1} more." if len(hits) > 1 else ""
+        raise LinterBlocked(f"The note is held. {hits[0].sentence()}", more.strip())
     writer = _writer(desk)
     note_id = made["note"]["id"]
     documents = {name: render(writer, made, name) for name in formats}

@@ -159,7 +159,7 @@ def _stamp(stamp: str) -> str:
 
 def _assurance(section: Mapping[str, Any]) -> list[Mapping[str, str]]:
     if not section["applies"]:
-        return []
+        return [{"what": "Not for this workshop", "answer": "asked of workshop two only"}]
     read = section["all_read"]
     if read == "no" and not section["supplied"]:
         read = "no, nothing was supplied"

@@ -2,177 +2,41 @@
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Callable
-from contextlib import suppress
+from datetime import datetime
 from typing import Any, ClassVar
 
 from textual import events
-from textual.app import ComposeResult
-from textual.containers import Horizontal
-from textual.message import Message
-from textual.widgets import Static
 
 from cara_facilitate.domain import commands as cmd
-from cara_facilitate.domain.curriculum import REFERENCE_LABEL
-from cara_facilitate.domain.flags import BANNER
 from cara_facilitate.errors import CaraError
-from cara_facilitate.services.desk import SaveState
-from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.live import chord as keying
 from cara_facilitate.tui.live.attendance import AttendanceDialog
 from cara_facilitate.tui.live.close_day import CLOSED, CloseDayDialog
+from cara_facilitate.tui.live.face import LiveFace
 from cara_facilitate.tui.live.flag_prompt import HAND_OVER, ON_PAPER, FlagPrompt
 from cara_facilitate.tui.live.hand_over import HandOverDialog
-from cara_facilitate.tui.live.headings import first_line, second_line
-from cara_facilitate.tui.live.keylines import KeyLines
-from cara_facilitate.tui.live.live_keys import (
-    LIVE_KEYS,
-    NOT_STARTED,
-    after_aim,
-    after_seat,
-    code_keys,
-)
+from cara_facilitate.tui.live.live_keys import LIVE_KEYS, NOT_STARTED
 from cara_facilitate.tui.live.overviews import AimsDialog, GoDialog, SeatsDialog
 from cara_facilitate.tui.live.ratings import RatingsDialog
-from cara_facilitate.tui.live.room import Room, desk_of
 from cara_facilitate.tui.live.words import seats_words
-from cara_facilitate.tui.text import show
 from cara_facilitate.tui.widgets.clock import Clock
-from cara_facilitate.tui.widgets.objectives import ObjectivesPane
-from cara_facilitate.tui.widgets.runsheet import RunSheetPane
 from cara_facilitate.tui.widgets.script import ScriptPane
-from cara_facilitate.tui.widgets.seats import SeatStrip
 from cara_facilitate.tui.widgets.status import StatusLine
 
-SMALL = "This window is small: 80 by 24 shows the script. Keys and recording go on working."
 STANDS = 8
 """Seconds a message stays; what was noted of a seat is not left for the room to read."""
 
 
-class SaveHeard(Message):
-    """The writer thread has news; ``state`` is what may be claimed."""
-
-    def __init__(self, state: SaveState) -> None:
-        super().__init__()
-        self.state = state
-
-
-class LiveScreen(KeyedScreen):
-    """Runs one workshop; opened on a day under way it goes on where it was.
-
-    :param cohort: cohort id. :param workshop: 1 or 2.
-    """
+class LiveScreen(LiveFace):
+    """Runs one workshop; opened on a day under way it goes on where it was."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (*NOT_STARTED, *LIVE_KEYS)
-    HORIZONTAL_BREAKPOINTS = [(0, "-small"), (80, "-narrow"), (100, "-wide"), (130, "-broad")]  # noqa: RUF012 - as Textual declares it
-    VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
-    CSS = """
-    LiveScreen { layout: vertical; }
-    LiveScreen #head { height: 1; background: $panel; }
-    LiveScreen #first { width: 1fr; height: 1; }
-    LiveScreen #second { height: 1; background: $panel; }
-    LiveScreen #banner { height: 1; display: none; text-style: bold; padding: 0 1; }
-    LiveScreen #banner.open { display: block; background: $warning 30%; }
-    LiveScreen #middle { height: 1fr; }
-    LiveScreen #small { display: none; height: 1fr; padding: 1; }
-    LiveScreen RunSheetPane, LiveScreen ObjectivesPane { display: none; }
-    LiveScreen.-wide RunSheetPane, LiveScreen.-broad RunSheetPane { display: block; }
-    LiveScreen.-broad ObjectivesPane { display: block; }
-    LiveScreen.-small #middle, LiveScreen.-short #middle { display: none; }
-    LiveScreen.-small #small, LiveScreen.-short #small { display: block; }
-    LiveScreen StatusLine { dock: none; margin: 0; }
-    """
-
-    def __init__(self, cohort: str, workshop: int) -> None:
-        super().__init__()
-        self._where = (cohort, workshop)
-        self._chord = keying.Chord()
-        self._said_at = 0.0
-        self._minute = ""
-
-    # --- putting it together -----------------------------------------------------------------
-
-    def compose(self) -> ComposeResult:
-        """Head, panes, seats, status and keys."""
-        self.room = Room(desk_of(self.app), *self._where)
-        curriculum = self.room.curriculum
-        self._codes = code_keys(curriculum.codes)
-        self._code_words = {code.key: code.name.lower() for code in curriculum.codes}
-        self._keyboard = keying.Keyboard(frozenset(self._code_words), frozenset(self.room.seats))
-        self.KEYS = (*NOT_STARTED, *LIVE_KEYS, *self._codes)  # type: ignore[misc]  # for the help
-        with Horizontal(id="head"):
-            yield Static(id="first")
-            yield Clock()
-        yield Static(id="second")
-        yield Static(show(BANNER), id="banner")
-        with Horizontal(id="middle"):
-            yield RunSheetPane()
-            yield ScriptPane(REFERENCE_LABEL if curriculum.reference else "")
-            yield ObjectivesPane()
-        yield Static(show(SMALL), id="small")
-        yield SeatStrip()
-        yield StatusLine()
-        yield KeyLines()
 
     def on_mount(self) -> None:
-        """Draw everything, listen for saves and let the clock tick."""
-        self.draw_all()
-        self.query_one(Clock).styles.width = 46
-        self.room.desk.listen(_teller(self))
-        self._show_saved(self.room.desk.save_state)
-        self.say(self.room.welcome())
+        """Let the clock tick."""
         self.set_interval(1.0, self.tick)
-
-    def on_screen_resume(self) -> None:
-        """Whatever was open above may have changed anything."""
-        if self.is_mounted:
-            self.draw_all()
-
-    # --- drawing -----------------------------------------------------------------------------
-
-    def draw_all(self) -> None:
-        """Every part, from the state as it is now."""
-        self.draw_time()
-        self.draw_seats()
-        self.draw_flag()
-        item, activity = self.room.item, self.room.activity()
-        self.query_one(ScriptPane).open_item(item, activity)
-        self.query_one("#first", Static).update(first_line(self.room))
-        self.draw_keys()
-
-    def draw_time(self) -> None:
-        """The clock, and what else moves with it: run sheet, next item, objectives."""
-        sheet, rows, served = self.room.sheet(), self.room.objectives(), self.room.served()
-        now = self.room.now
-        self._minute = f"{now:%H:%M}"
-        self.query_one(Clock).tell(now, self.room.day, sheet)
-        self.query_one("#second", Static).update(
-            second_line(self.room, sheet, rows, served, self.size.width)
-        )
-        self.query_one(RunSheetPane).tell(sheet)
-        self.query_one(ObjectivesPane).tell(rows, served)
-
-    def draw_seats(self) -> None:
-        """The seat strip alone."""
-        self.query_one(SeatStrip).show_row(self.room.seat_row(self._chord.seats))
-
-    def draw_flag(self) -> None:
-        """The banner: one fixed wording while any flag is open."""
-        self.query_one("#banner").set_class(bool(self.room.state.open_flags), "open")
-
-    def draw_keys(self) -> None:
-        """The keys that count now."""
-        lines = self.query_one(KeyLines)
-        if self._chord.objective:
-            lines.offer(after_aim(self.room.curriculum.objectives))
-        elif self._chord.seats:
-            lines.offer(after_seat(self._codes))
-        elif self.room.day.started_at is None:
-            lines.offer(NOT_STARTED)
-        else:
-            lines.offer(())
 
     def tick(self) -> None:
         """Once a second: the clock; once a minute: what is expected when."""
@@ -184,11 +48,6 @@ class LiveScreen(KeyedScreen):
             self.query_one(Clock).tell(now, self.room.day, self.room.sheet())
         if status.message and self.room.desk.clock.boottime() - self._said_at > STANDS:
             status.say("")
-
-    def say(self, message: str) -> None:
-        """One sentence on the status line; it goes away by itself."""
-        self._said_at = self.room.desk.clock.boottime()
-        self.query_one(StatusLine).say(message)
 
     # --- keys --------------------------------------------------------------------------------
 
@@ -202,7 +61,7 @@ class LiveScreen(KeyedScreen):
         clock = self.room.desk.clock
         before = self._chord
         self._chord, outcome = keying.press(
-            before, keying.Press(name, clock.now(), clock.boottime()), self._keyboard
+            before, keying.Press(name, clock.now(), clock.boottime()), self._keyboard()
         )
         if isinstance(outcome, keying.Free):
             return
@@ -228,13 +87,16 @@ class LiveScreen(KeyedScreen):
             case keying.Swallowed(reason):
                 self.say(reason)
 
+    def _keyboard(self) -> keying.Keyboard:
+        return keying.Keyboard(frozenset(self._code_words), frozenset(self.room.seats))
+
     def _waiting_words(self) -> str:
         if self._chord.objective:
             who = seats_words(self._chord.seats)
             return f"{who}: which objective was met? A digit; 0 is O10. Backspace cancels."
         return f"{seats_words(self._chord.seats)}: now a code letter. Backspace cancels."
 
-    def _reach(self, number: int, seats: tuple[int, ...], at: Any) -> None:
+    def _reach(self, number: int, seats: tuple[int, ...], at: datetime) -> None:
         objectives = self.room.curriculum.objectives
         if number > len(objectives):
             self.say("There is no such objective.")
@@ -360,7 +222,7 @@ class LiveScreen(KeyedScreen):
 
     def _go_to(self, item: str | None) -> None:
         if item is not None and item != self.room.day.present_item:
-            self._do_and_draw(cmd.GoTo(item, self.room.now), "Gone there. u goes back.")
+            self._do_and_draw(cmd.GoTo(item, self.room.now), "Moved. u goes back.")
 
     def _flag_ended(self, answer: str | None) -> None:
         self.draw_all()
@@ -375,32 +237,3 @@ class LiveScreen(KeyedScreen):
             self.action_hand_over()
         elif answer == CLOSED:
             self.say("The day is closed. Next comes the debrief; Esc goes Home.")
-
-    # --- saving ------------------------------------------------------------------------------
-
-    def on_save_heard(self, message: SaveHeard) -> None:
-        """Say what the disk has, never more."""
-        self._show_saved(message.state)
-
-    def _show_saved(self, state: SaveState) -> None:
-        status = self.query_one(StatusLine)
-        if state.failure:
-            status.failed(state.failure.removeprefix("NOT SAVED. "))
-        elif state.pending:
-            status.saving()
-        elif state.saved_at is not None:
-            status.saved(state.saved_at.time())
-
-
-def _teller(screen: LiveScreen) -> Callable[[SaveState], None]:
-    """Passes news on to the screen without waiting, and without keeping a closed screen alive."""
-    found = weakref.ref(screen)
-
-    def tell(state: SaveState) -> None:
-        here = found()
-        if here is not None and here.is_attached:
-            # The app may end between this line and the next; the writer must not trip over that.
-            with suppress(RuntimeError):
-                here.post_message(SaveHeard(state))
-
-    return tell

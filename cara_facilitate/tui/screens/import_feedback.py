@@ -53,6 +53,7 @@ class ImportScreen(PrivatePage):
         self._counts = Static(classes="gap")
         self._rows = Rows()
         self._rows.add_class("tall")
+        self._why = Static(classes="quiet")
 
     def body(self) -> ComposeResult:
         """The path, then the preview."""
@@ -61,6 +62,7 @@ class ImportScreen(PrivatePage):
         yield self._nearby
         yield self._counts
         yield self._rows
+        yield self._why
 
     def title_text(self) -> str:
         """The cohort."""
@@ -119,7 +121,18 @@ class ImportScreen(PrivatePage):
         self._rows.display = True
         self._nearby.update(paint(""))
         self._rows.focus()
+        self._tell_why(self._rows.here)
         self.say("Enter takes this in, after asking once more. Esc stores nothing.")
+
+    def on_rows_moved(self, event: Rows.Moved) -> None:
+        """Say in full why the row marked is held back."""
+        self._tell_why(event.row)
+
+    def _tell_why(self, marked: str) -> None:
+        rows = self._seen.outcome.rows if self._seen else ()
+        row = next((r for r in rows if f"row{r.row}" == marked), None)
+        why = REASONS[row.reason] if row is not None and row.reason is not None else ""
+        self._why.update(paint(f"Row {row.row}: {why}" if row is not None and why else ""))
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """The second confirmation."""
@@ -140,6 +153,7 @@ class ImportScreen(PrivatePage):
         held = self._seen.held_back if self._seen else 0
         self._seen = None
         self._rows.fill(())
+        self._tell_why("")
         self.draw()
         self.say(f"Taken in and saved. {CALL}" if held else "Taken in and saved.")
         ask = Ask(
@@ -218,8 +232,8 @@ _HEAD = "Row   Seat  Relationship      What becomes of it"
 
 def _line(row: RowOutcome, seen: ImportPreview) -> Content:
     if row.seat is None or row.reason is not None:
-        reason = REASONS[row.reason] if row.reason else ""
-        return cells((str(row.row), 6), ("-", 6), ("-", 18), ("held back: " + reason, 0, "bold"))
+        why = f"held back: {row.reason.value.replace('_', ' ')}" if row.reason else "held back"
+        return cells((str(row.row), 6), ("-", 6), ("-", 18), (why, 0, "bold"))
     become = "matched" if row.current else "matched, an older version"
     return cells((str(row.row), 6), (str(row.seat), 6), (_kin(row.seat, seen), 18), (become, 0))
 

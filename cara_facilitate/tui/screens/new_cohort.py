@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from cara_facilitate.domain.curriculum import REFERENCE_LABEL
 from cara_facilitate.domain.identifiers import cohort_ok, staff_ok
 from cara_facilitate.domain.plan import (
     COHORT_SITE_FIELDS,
@@ -58,6 +59,7 @@ class NewCohortScreen(PlanPage):
     )
     DEFAULT_CSS = """
     NewCohortScreen #own { height: auto; }
+    NewCohortScreen .label { margin-left: 27; }
     """
 
     def body(self) -> ComposeResult:
@@ -70,6 +72,7 @@ class NewCohortScreen(PlanPage):
         self._cohort = Field("Cohort id", Line(suggested_id(desk, now), id="cohort", most=6))
         self._site = Choice([(p.id, p.title) for p in policies], id="site")
         self._what = Choice(_deliverable(desk), id="what")
+        self._label = Static(classes="quiet label")
         self._first = Field("Workshop one", Line(first.isoformat(), id="first", most=10))
         self._second = Field(
             "Workshop two", Line((first + APART).isoformat(), id="second", most=10)
@@ -84,6 +87,7 @@ class NewCohortScreen(PlanPage):
         yield self._cohort
         yield Field("Site", self._site)
         yield Field("Curriculum", self._what)
+        yield self._label
         yield from (self._first, self._second, self._start)
         yield from (self._lead, self._other, self._seats)
         with Vertical(id="own"):
@@ -94,9 +98,16 @@ class NewCohortScreen(PlanPage):
     def on_mount(self) -> None:
         """Ready to type."""
         self._file.control.focus()
+        self._tell_label()
+
+    def _tell_label(self) -> None:
+        curriculum, _, variant = self._what.value.partition(" ")
+        reference = bool(variant) and self.desk.library.load(curriculum, variant).reference
+        self._label.update(paint(REFERENCE_LABEL if reference else ""))
 
     async def on_choice_changed(self, event: Choice.Changed) -> None:
-        """Another site asks other questions."""
+        """Another site asks other questions; another curriculum has another label."""
+        self._tell_label()
         if event.choice is not self._site:
             return
         own = self.query_one("#own", Vertical)
@@ -240,7 +251,7 @@ def _deliverable(desk: Desk) -> list[tuple[str, str]]:
     return [
         (
             f"{row.curriculum} {row.variant}",
-            f"{row.title} {row.version}, {variant_words(row.variant)}",
+            f"{variant_words(row.variant)}: {row.title} {row.version}",
         )
         for row in desk.library.listed()
         if row.status != "broken"

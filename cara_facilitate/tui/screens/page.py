@@ -89,6 +89,11 @@ class Page(KeyedScreen):
         self.draw()
         self.cara.tell_status()
 
+    def on_screen_suspend(self) -> None:
+        """A message is not kept for when somebody comes back from another page."""
+        if isinstance(self.app.screen, Page):
+            self.say("")
+
     def retitle(self) -> None:
         """Write the first line again."""
         self._top.tell(self.title_text(), self.mode_text())

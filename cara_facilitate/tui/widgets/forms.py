@@ -19,6 +19,8 @@ from textual.widgets import Input, Static
 from cara_facilitate.tui.text import paint
 
 DOTS = "•"
+WIDEST = 26
+"""Cells of the labels' column; a longer label stands above its control."""
 
 
 class Line(Input):
@@ -149,6 +151,8 @@ class Choice(Widget, can_focus=True):
             return whole
         words = self.options[self.index][1]
         count = f"  {self.index + 1} of {len(self.options)}, Left and Right"
+        if len(self.options) == 1:
+            return paint((words, self._style())).truncate(self.content_size.width, ellipsis=True)
         return paint((f"< {words} >", self._style()), (count, "dim"))
 
     def _option(self, at: int) -> Content:
@@ -207,6 +211,8 @@ class Field(Vertical):
     Field .label { width: 26; color: $text-muted; }
     Field .fault { margin-left: 27; color: $text-error; display: none; }
     Field.wrong .fault { display: block; }
+    Field.wide .label { width: 1fr; margin-top: 1; }
+    Field.wide Line { margin-left: 26; }
     """
 
     def __init__(self, label: str, control: Widget, *, id: str | None = None) -> None:
@@ -217,8 +223,14 @@ class Field(Vertical):
 
     def compose(self) -> ComposeResult:
         """Label and control side by side."""
-        with Horizontal():
-            yield Static(paint(self._label), classes="label")
+        label = Static(paint(self._label), classes="label")
+        if len(self._label) < WIDEST:
+            with Horizontal():
+                yield label
+                yield self.control
+        else:
+            self.add_class("wide")
+            yield label
             yield self.control
         yield self._fault
 
