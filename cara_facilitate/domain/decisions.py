@@ -62,7 +62,7 @@ def _end(setting: Setting, command: cmd.EndWorkshop) -> Events:
     _live(setting)
     if setting.state.open_flags:
         raise Refusal(
-            "A safeguarding flag is open.", "Hand it over before the day is closed: key !."
+            "A safeguarding flag is open.", "Hand it over before the day is closed: key h."
         )
     return (ev.WorkshopEnded(setting.workshop, command.at),)
 

@@ -305,8 +305,10 @@ class CaraApp(GuardedApp):
     def curtain_lines(self) -> Sequence[str]:
         """The time; in a live day also the activity and the minutes left."""
         live = self._live_day()
-        if self._desk is None or live is None:
+        if self._desk is None:
             return super().curtain_lines()
+        if live is None:
+            return (f"{self._desk.clock.now():%H:%M}",)
         from cara_facilitate.tui.live.room import Room
 
         room = Room(self._desk, *live)

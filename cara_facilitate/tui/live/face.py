@@ -33,6 +33,7 @@ from cara_facilitate.tui.widgets.runsheet import RunSheetPane
 from cara_facilitate.tui.widgets.script import ScriptPane
 from cara_facilitate.tui.widgets.seats import SeatStrip
 from cara_facilitate.tui.widgets.status import StatusLine
+from cara_facilitate.tui.widgets.topline import PracticeBanner
 
 SMALL = "This window is small: 80 by 24 shows the script. Keys and recording go on working."
 
@@ -53,7 +54,8 @@ class LiveFace(KeyedScreen):
 
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (80, "-narrow"), (100, "-wide"), (130, "-broad")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
-    CSS = """
+    # Not CSS: that of a screen is scoped to the subclass's name.
+    DEFAULT_CSS = """
     LiveFace { layout: vertical; }
     LiveFace #head { height: 1; background: $panel; }
     LiveFace #first { width: 1fr; height: 1; }
@@ -86,6 +88,8 @@ class LiveFace(KeyedScreen):
         self._codes = code_keys(curriculum.codes)
         self._code_words = {code.key: code.name.lower() for code in curriculum.codes}
         self.KEYS = (*NOT_STARTED, *LIVE_KEYS, *self._codes)  # type: ignore[misc]  # for the help
+        if self.room.desk.practice:
+            yield PracticeBanner()
         with Horizontal(id="head"):
             yield Static(id="first")
             yield Clock()

@@ -47,7 +47,7 @@ class BriefingScreen(PrivatePage):
         Key("turn", "left,right", "Seat", "The seat before or after", action="turn('{key}')"),
         Key("seat", SEAT_KEYS, "Seat", "The page of one seat: the top row, 1 to 12",
             action="seat({number})"),
-        Key("scroll", "up,down", "Scroll", "Scroll a long page", bound=False, show=False),
+        Key("scroll", "up,down", "Scroll", "Scroll a page", show=False, action="scroll('{key}')"),
         BACK,
     )  # fmt: skip
     DEFAULT_CSS = """
@@ -55,14 +55,19 @@ class BriefingScreen(PrivatePage):
     BriefingScreen.open #page { display: block; }
     BriefingScreen.open #ask { display: none; }
     BriefingScreen #ask { height: auto; }
-    BriefingScreen #stock { dock: bottom; height: auto; margin-bottom: 2; padding: 0 1; }
+    BriefingScreen #words { height: auto; }
+    BriefingScreen #cue { height: auto; padding: 1 2; margin-bottom: 1; text-style: bold;
+                          background: $surface; }
+    BriefingScreen #cue.loud { background: $warning-muted; }
+    BriefingScreen #stock { dock: bottom; height: auto; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._briefing: Briefing | None = None
         self._at = 0
-        self._page = Static(id="page")
+        self._cue = Static(id="cue")
+        self._words = Static(id="words")
         self._field = Field("Passphrase", Line(id="passphrase", secret=True))
 
     def body(self) -> ComposeResult:
@@ -70,7 +75,9 @@ class BriefingScreen(PrivatePage):
         with Vertical(id="ask"):
             yield Static(paint(PASSPHRASE), classes="quiet")
             yield self._field
-        yield self._page
+        with Vertical(id="page"):
+            yield self._cue
+            yield self._words
         yield Static(paint((STOCK_LINE, "dim")), id="stock")
 
     def title_text(self) -> str:
@@ -115,7 +122,8 @@ class BriefingScreen(PrivatePage):
         if self._briefing is not None:
             self._briefing.close()
             self._briefing = None
-        self._page.update(paint(""))
+        for part in (self._cue, self._words):
+            part.update(paint(""))
 
     def action_turn(self, key: str) -> None:
         """The seat before or after."""
@@ -123,6 +131,10 @@ class BriefingScreen(PrivatePage):
             step = 1 if key == "right" else -1
             self._at = (self._at + step) % len(self._briefing.seats)
             self._show()
+
+    def action_scroll(self, key: str) -> None:
+        """A long page up or down."""
+        self.query_one(".body").scroll_relative(y=1 if key == "down" else -1, animate=False)
 
     def action_seat(self, seat: int) -> None:
         """The page of one seat."""
@@ -139,7 +151,11 @@ class BriefingScreen(PrivatePage):
             return
         self.say("")
         page = self._briefing.seats[self._at]
-        self._page.update(Content("\n").join(seat_lines(page, self._theme_titles(page))))
+        cue = cue_line(page)
+        self._cue.update(cue)
+        self._cue.set_class(cue.plain != NO_CUE, "loud")
+        self._words.update(Content("\n").join(seat_lines(page, self._theme_titles(page))))
+        self.query_one(".body").scroll_home(animate=False)
         self.retitle()
 
     def _theme_titles(self, page: BriefSeat) -> dict[str, str]:
@@ -149,26 +165,33 @@ class BriefingScreen(PrivatePage):
         return {slug: known.get(slug, slug) for slug in slugs}
 
 
+def cue_line(page: BriefSeat) -> Content:
+    """The seat's safety cues, before everything else."""
+    cues = dict.fromkeys(item.cue for item in page.items if item.cue != NO_CUE)
+    return Content("\n").join(paint(cue) for cue in (*cues,) or (NO_CUE,))
+
+
 def seat_lines(page: BriefSeat, titles: dict[str, str]) -> list[Content]:
-    """One seat's page; a seat without anything to use looks the same whatever the reason."""
-    lines = [paint((f"Seat {page.seat}", "bold")), Content("")]
-    for number, item in enumerate(page.items, start=1):
-        if len(page.items) > 1:
-            lines += [paint((f"Record {number} of {len(page.items)}", "bold")), Content("")]
+    """What may be used, under the seat's level; without anything to use all pages look alike.
+
+    Declined, unreachable, unsafe, withdrawn, sealed and not recorded must not be told apart, nor
+    how many were asked.
+
+    :param titles: activity titles by slug.
+    """
+    usable = [item for item in page.items if item.summary or item.themes or item.agreed_words]
+    if not usable:
+        return [paint((SEALED, "bold")), Content(""), paint(NOTHING)]
+    lines = [paint((usable[0].level, "bold")), Content("")]
+    for number, item in enumerate(usable, start=1):
+        if len(usable) > 1:
+            lines += [paint((f"Record {number} of {len(usable)}", "bold")), Content("")]
         lines += _item_lines(item, titles)
-    if not page.items:
-        lines += _plain_lines(NO_CUE, SEALED)
     return lines
 
 
 def _item_lines(item: BriefItem, titles: dict[str, str]) -> list[Content]:
-    used = bool(item.summary) or bool(item.themes) or bool(item.agreed_words)
-    if not used:
-        # Declined, unreachable, unsafe, withdrawn and sealed must all look alike.
-        return _plain_lines(item.cue, SEALED)
-    lines = [*_head(item.cue, item.level)]
-    if item.escalation_open:
-        lines += [paint((ESCALATION, "bold")), Content("")]
+    lines = [paint((ESCALATION, "bold")), Content("")] if item.escalation_open else []
     lines += _words("For your planning", item.summary)
     if item.themes:
         lines.append(paint(("To strengthen for everyone, if four or more attend", "dim")))
@@ -176,15 +199,6 @@ def _item_lines(item: BriefItem, titles: dict[str, str]) -> list[Content]:
         lines.append(Content(""))
     lines += _words("Agreed words, exactly", item.agreed_words)
     return lines
-
-
-def _plain_lines(cue: str, level: str) -> list[Content]:
-    return [*_head(cue, level), paint(NOTHING), Content("")]
-
-
-def _head(cue: str, level: str) -> list[Content]:
-    loud = "" if cue == NO_CUE else "bold reverse"
-    return [paint((cue, loud)), Content(""), paint((level, "bold")), Content("")]
 
 
 def _words(label: str, words: Protected) -> list[Content]:

@@ -20,11 +20,11 @@ from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Field, Line, Press
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
-WORDS = {
-    Result.BLOCK: "BLOCK  must be changed first",
-    Result.REFER: "REFER  the manager decides",
-    Result.WARN: "WARN   look at it",
-    Result.PASS: "PASS",
+MEANING = {
+    Result.BLOCK: "BLOCK: this must be changed first.",
+    Result.REFER: "REFER: the manager decides.",
+    Result.WARN: "WARN: look at it.",
+    Result.PASS: "PASS.",
 }
 ORDER = (Result.BLOCK, Result.REFER, Result.WARN, Result.PASS)
 PINS = "Each facilitator chooses an own PIN of 6 to 12 digits and types it twice, unseen by others."
@@ -101,7 +101,8 @@ class CheckScreen(PlanPage):
     def _tell_reason(self) -> None:
         finding = self._found.get(self._rows.here)
         source = f"Rests on: {finding.source}." if finding and finding.source else ""
-        self._reason.update(paint(f"{finding.message} {source}" if finding else ""))
+        said = f"{MEANING[finding.result]} {finding.message} {source}" if finding else ""
+        self._reason.update(paint(said))
 
     def on_rows_chosen(self) -> None:
         """Enter goes on to the PINs."""
@@ -192,4 +193,4 @@ class WordsScreen(PlanPage):
 
 def _line(finding: Finding) -> Content:
     loud = "bold" if finding.result in (Result.BLOCK, Result.REFER) else ""
-    return cells((finding.rule, 9), (WORDS[finding.result], 32, loud), (finding.message, 0))
+    return cells((finding.rule, 9), (finding.result.value, 7, loud), (finding.message, 0))

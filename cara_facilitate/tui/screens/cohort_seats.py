@@ -21,7 +21,7 @@ from cara_facilitate.domain.plan import (
     PlannedPerson,
 )
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.new_cohort import PlanPage, asked
+from cara_facilitate.tui.screens.new_cohort import PlanPage, question_fields
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
@@ -67,12 +67,12 @@ class SeatsScreen(PlanPage):
         self._risk = Choice([UNKNOWN, *_options(r for r in RISKS if r != "unknown")])
         self._first = Choice(FIRST_TIME)
         self._disposal = Choice([UNKNOWN, *_options(d for d in DISPOSALS if d != "unknown")])
-        self._extra: dict[str, Line] = {}
+        self._extra: dict[str, Field] = {}
 
     def body(self) -> ComposeResult:
         """Lines and form."""
-        questions = asked(self.desk.host.site_policies(), self._plan.site, "asks_person")
-        self._extra = {name: Line(most=40) for name in questions}
+        policies = self.desk.host.site_policies()
+        self._extra = question_fields(policies, self._plan.site, "asks_person")
         yield Static(paint(ABOUT), classes="quiet")
         yield Static()
         yield self._rows
@@ -84,8 +84,7 @@ class SeatsScreen(PlanPage):
             yield Field("Risk as assessed", self._risk)
             yield Field("First time?", self._first)
             yield Field("Disposal", self._disposal)
-            for name, question in questions.items():
-                yield Field(question, self._extra[name])
+            yield from self._extra.values()
             yield Press("Keep this", id="keep")
         yield Press("Go on to the site's rules", id="go")
 
@@ -114,11 +113,9 @@ class SeatsScreen(PlanPage):
             (self._first, first), (self._disposal, person.disposal),
         ):  # fmt: skip
             choice.pick(value)
-        line = self._caution.control
-        if isinstance(line, Line):
-            line.value = person.caution_date.isoformat() if person.caution_date else ""
+        self._caution.put(person.caution_date.isoformat() if person.caution_date else "")
         for name, field in self._extra.items():
-            field.value = person.extra.get(name, "")
+            field.put(person.extra.get(name, ""))
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """On to the next field."""
@@ -147,9 +144,7 @@ class SeatsScreen(PlanPage):
             self._caution.control.focus()
             return False
         self._caution.fault("")
-        extra = {
-            name: line.value.strip() for name, line in self._extra.items() if line.value.strip()
-        }
+        extra = {name: field.value.strip() for name, field in self._extra.items()}
         person = PlannedPerson(
             sex=self._sex.value,
             relationship=self._kin.value,
@@ -157,7 +152,7 @@ class SeatsScreen(PlanPage):
             risk=self._risk.value,
             first_time={"yes": True, "no": False}.get(self._first.value),
             disposal=self._disposal.value,
-            extra=extra,
+            extra={name: value for name, value in extra.items() if value},
         )
         if self._rows.here == ALL:
             self._people = [person] * len(self._people)

@@ -30,7 +30,7 @@ SECTIONS = {
     9: "Learning",
     10: "Supervision",
 }
-RULE = "Write what was seen, without names, places, or what anybody is said to have said."
+RULE = "Write what was seen: no names, no places, no reported words."
 HINTS = {
     Kind.SCALE: "Press 1 to 5; 0 takes the answer away.",
     Kind.TEXT: "Press Enter to write; Enter again keeps it.",
@@ -67,8 +67,9 @@ class DebriefScreen(PrivatePage):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("write", "enter", "Write", "Write the answer marked, or keep what is written",
             bound=False),
-        Key("digit", "1,2,3,4,5,0", "Answer", "Answer a scale or a choice; 0 takes it away",
+        Key("digit", "1,2,3,4,5", "Answer", "Answer a scale, or pick from a choice",
             action="digit('{key}')"),
+        Key("clear", "0", "Clear", "Take the answer away", action="digit('{key}')", show=False),
         Key("section", "pageup,pagedown", "Section", "The section before or after",
             action="section('{key}')"),
         Key("move", "up,down", "Choose", "Go to another question", bound=False, show=False),
@@ -114,19 +115,19 @@ class DebriefScreen(PrivatePage):
         if self._start[0]:
             found = next((q for q in asked if (q[0], q[1]) == self._start), None)
             self._section = found[2].section if found else self._section
-        self._asked = {
-            f"{n} {seat}": (n, seat, q) for n, seat, q in asked if q.section == self._section
-        }
+        here = sorted((q for q in asked if q[2].section == self._section), key=lambda q: q[1])
+        self._asked = {f"{name} {seat}": (name, seat, q) for name, seat, q in here}
         sections = sorted({q.section for _, _, q in asked})
-        at = sections.index(self._section) + 1
+        place = sections.index(self._section) + 1
         self._head.update(
-            paint(f"Section {self._section}: {SECTIONS[self._section]}   ({at} of {len(sections)})")
+            paint(f"Section {self._section}: {SECTIONS[self._section]}   ({place} of {len(sections)})")
         )
-        start = f"{self._start[0]} {self._start[1]}" if self._start[0] else ""
+        rows = [Row(name, self._line(*one)) for name, one in self._asked.items()]
+        wanted = f"{self._start[0]} {self._start[1]}"
+        same = self._rows.here in self._asked
+        at = wanted if wanted in self._asked else "" if same or not rows else rows[0].id
         self._start = ("", 0)
-        self._rows.fill(
-            (Row(name, self._line(*asked_one)) for name, asked_one in self._asked.items()), at=start
-        )
+        self._rows.fill(rows, at=at)
         if not self.has_class("writing"):
             self._rows.focus()
         self._tell_hint()

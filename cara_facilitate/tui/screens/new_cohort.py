@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -29,6 +29,7 @@ from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
 from cara_facilitate.tui.widgets.topline import PRIVATE
 
 if TYPE_CHECKING:
+    from cara_facilitate.api import SitePolicy
     from cara_facilitate.services.desk import Desk
 
 APART = timedelta(days=28)
@@ -36,6 +37,8 @@ NOTICE = timedelta(days=14)
 SATURDAY = 5
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FIRST_START = "10:00"
+YES_NO = "(yes, no)"
+ANSWERS = (("", "not answered"), ("yes", "yes"), ("no", "no"))
 ABOUT = "Nothing is stored before the last step. No names or addresses are asked for here."
 
 
@@ -59,7 +62,7 @@ class NewCohortScreen(PlanPage):
     )
     DEFAULT_CSS = """
     NewCohortScreen #own { height: auto; }
-    NewCohortScreen .label { margin-left: 27; }
+    NewCohortScreen #what-label { margin-left: 27; }
     """
 
     def body(self) -> ComposeResult:
@@ -72,7 +75,7 @@ class NewCohortScreen(PlanPage):
         self._cohort = Field("Cohort id", Line(suggested_id(desk, now), id="cohort", most=6))
         self._site = Choice([(p.id, p.title) for p in policies], id="site")
         self._what = Choice(_deliverable(desk), id="what")
-        self._label = Static(classes="quiet label")
+        self._label = Static(id="what-label", classes="quiet")
         self._first = Field("Workshop one", Line(first.isoformat(), id="first", most=10))
         self._second = Field(
             "Workshop two", Line((first + APART).isoformat(), id="second", most=10)
@@ -90,9 +93,9 @@ class NewCohortScreen(PlanPage):
         yield self._label
         yield from (self._first, self._second, self._start)
         yield from (self._lead, self._other, self._seats)
+        self._own = question_fields(policies, self._site.value, "asks_cohort")
         with Vertical(id="own"):
-            for name, question in asked(policies, self._site.value, "asks_cohort").items():
-                yield Field(question, Line(id=f"x-{name}", most=40))
+            yield from self._own.values()
         yield Press("Go on", id="go")
 
     def on_mount(self) -> None:
@@ -112,16 +115,15 @@ class NewCohortScreen(PlanPage):
             return
         own = self.query_one("#own", Vertical)
         await own.remove_children()
-        questions = asked(self.desk.host.site_policies(), self._site.value, "asks_cohort")
-        await own.mount(*(Field(question, Line(id=f"x-{name}", most=40))
-                          for name, question in questions.items()))  # fmt: skip
+        policies = self.desk.host.site_policies()
+        self._own = question_fields(policies, self._site.value, "asks_cohort")
+        await own.mount(*self._own.values())
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """The second day follows the first, four weeks later."""
         day = _day(event.value)
         if event.input is self._first.control and day and event.input.has_focus:
-            second: Any = self._second.control
-            second.value = (day + APART).isoformat()
+            self._second.put((day + APART).isoformat())
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter on a file takes it in; elsewhere it goes on."""
@@ -199,8 +201,7 @@ class NewCohortScreen(PlanPage):
             return None
         curriculum, _, variant = self._what.value.partition(" ")
         start = self._start.value.strip()
-        lines = self.query("#own Line").results(Line)
-        typed = {(line.id or "").removeprefix("x-"): line.value.strip() for line in lines}
+        own = {name: field.value.strip() for name, field in self._own.items()}
         return CohortPlan(
             cohort=self._cohort.value,
             site=self._site.value,
@@ -209,7 +210,7 @@ class NewCohortScreen(PlanPage):
             workshops=(PlannedWorkshop(first, start), PlannedWorkshop(second, start)),
             facilitators=staff,
             people=(PlannedPerson(),) * int(seats),
-            extra={name: value for name, value in typed.items() if value},
+            extra={name: value for name, value in own.items() if value},
         )
 
 
@@ -234,15 +235,22 @@ def suggested_day(now: datetime) -> date:
     return day + timedelta(days=(SATURDAY - day.weekday()) % 7)
 
 
-def asked(policies: Iterable[Any], site: str, which: str) -> dict[str, str]:
-    """What a site's policy asks for beyond the form's own fields: name to question.
+def question_fields(policies: Iterable[SitePolicy], site: str, which: str) -> dict[str, Field]:
+    """A field for each thing a site's policy asks for beyond the form's own, by its name.
 
     :param which: ``asks_cohort`` or ``asks_person``.
     """
-    return next((_asks(p.settings, which) for p in policies if p.id == site), {})
+    questions = next((_asks(p.settings, which) for p in policies if p.id == site), {})
+    return {name: _question_field(question) for name, question in questions.items()}
 
 
-def _asks(settings: Any, which: str) -> dict[str, str]:
+def _question_field(question: str) -> Field:
+    if question.endswith(YES_NO):
+        return Field(question.removesuffix(YES_NO).strip(), Choice(ANSWERS))
+    return Field(question, Line(most=40))
+
+
+def _asks(settings: Mapping[str, Any], which: str) -> dict[str, str]:
     found = settings.get(which, {})
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 

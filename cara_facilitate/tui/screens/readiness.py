@@ -45,12 +45,12 @@ class ReadinessScreen(PrivatePage):
 
     def __init__(self) -> None:
         super().__init__()
-        self._wanted: tuple[str, ...] = ()
+        self._wanted = ""
         self._summary = Static(classes="quiet")
         self._rows = Rows()
         self._rows.add_class("tall")
         self._what = Static()
-        self._pin = Field("PIN", Line(id="pin", secret=True, most=12))
+        self._pin = Field("Own PIN", Line(id="pin", secret=True, most=12))
         self._manager = Field("Manager rung", Line(id="manager", most=16, hint="staff reference"))
         self._answered = Choice((("yes", "Yes"), ("no", "No, nobody answered")), id="answered")
         self._reason = Field("Why you rang", Line(id="reason", most=200, hint="no names"))
@@ -58,11 +58,14 @@ class ReadinessScreen(PrivatePage):
 
     def body(self) -> ComposeResult:
         """What is open, the lines, and two small forms."""
+        staff = self.desk.state(self.cara.cohort).facilitators
+        self._who = Choice([(who, who) for who in staff], self.cara.facilitator, id="who")
         yield self._summary
         with Vertical(id="lines"):
             yield self._rows
         with Vertical(id="confirm", classes="form"):
             yield self._what
+            yield Field("Who confirms?", self._who)
             yield self._pin
         with Vertical(id="calling", classes="form"):
             yield Static(paint("The call to the manager about what is missing"), classes="loud")
@@ -105,26 +108,16 @@ class ReadinessScreen(PrivatePage):
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Confirm the line marked."""
-        self._begin((event.row,))
+        self._begin(event.row)
 
     def action_confirm_all(self) -> None:
-        """Confirm every line that this facilitator has not confirmed yet."""
-        stands = readiness_check.check(self.desk, self.cara.cohort)
-        mine = [
-            one for one, who in (*stands.unread, *stands.flags_unread)
-            if who == self.cara.facilitator
-        ]  # fmt: skip
-        if not mine:
-            self.say(f"{self.cara.facilitator} has confirmed every line.")
-            return
-        self._begin(tuple(mine))
+        """Confirm every line that whoever confirms has not confirmed yet."""
+        self._begin("")
 
-    def _begin(self, wanted: tuple[str, ...]) -> None:
-        self._wanted = wanted
-        count = "this line" if len(wanted) == 1 else f"these {len(wanted)} lines"
-        self._what.update(
-            paint(f"{self.cara.facilitator} confirms having read {count}. {BRIEFING_FIRST}")
-        )
+    def _begin(self, line: str) -> None:
+        self._wanted = line
+        what = "the line marked" if line else "every line still open for you"
+        self._what.update(paint(f"Confirm having read {what}. {BRIEFING_FIRST}"))
         self.remove_class("calling")
         self.add_class("confirming")
         self._pin.control.focus()
@@ -157,9 +150,15 @@ class ReadinessScreen(PrivatePage):
         self._record_call()
 
     def _confirm(self) -> None:
-        desk, cohort, who, pin = self.desk, self.cara.cohort, self.cara.facilitator, self._pin.value
-        flags = [one for one in self._wanted if one in desk.state(cohort).flags]
-        items = [one for one in self._wanted if one not in flags]
+        desk, cohort, who, pin = self.desk, self.cara.cohort, self._who.value, self._pin.value
+        stands = readiness_check.check(desk, cohort)
+        mine = {one for one, whose in (*stands.unread, *stands.flags_unread) if whose == who}
+        wanted = mine & {self._wanted} if self._wanted else mine
+        flags = sorted(wanted & set(desk.state(cohort).flags))
+        items = sorted(wanted - set(flags))
+        if not wanted:
+            self.say(f"{who} has confirmed this already.")
+            return
 
         def confirm() -> None:
             if items:

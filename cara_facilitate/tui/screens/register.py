@@ -73,9 +73,8 @@ class RegisterScreen(PrivatePage):
         text = f"Seat {seat}\n\nReference                 {entry.ref}\n"
         text += f"Check word                {entry.check_word}\n"
         self._facts.update(paint(text, lines=True))
-        for field, value in ((self._person, entry.name), (self._adjustments, entry.adjustments)):
-            if isinstance(field.control, Line):
-                field.control.value = value
+        self._person.put(entry.name)
+        self._adjustments.put(entry.adjustments)
         self.retitle()
         self._person.control.focus()
 

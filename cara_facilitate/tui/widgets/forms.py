@@ -51,7 +51,6 @@ class Line(Input):
             suggester=suggester,
             id=id,
             select_on_focus=False,
-            compact=True,
         )
 
 
@@ -212,7 +211,7 @@ class Field(Vertical):
     Field .fault { margin-left: 27; color: $text-error; display: none; }
     Field.wrong .fault { display: block; }
     Field.wide .label { width: 1fr; margin-top: 1; }
-    Field.wide Line { margin-left: 26; }
+    Field.wide Line, Field.wide Choice { margin-left: 26; }
     """
 
     def __init__(self, label: str, control: Widget, *, id: str | None = None) -> None:
@@ -239,6 +238,13 @@ class Field(Vertical):
         """What the control holds."""
         control: Any = self.control
         return str(control.value)
+
+    def put(self, value: str) -> None:
+        """Give the control a value; a choice takes only what it offers."""
+        if isinstance(self.control, Choice):
+            self.control.pick(value)
+        elif isinstance(self.control, Input):
+            self.control.value = value
 
     def clear(self) -> None:
         """Empty a line; a choice stays."""

@@ -69,7 +69,9 @@ class Rows(Widget, can_focus=True):
         wanted = at or self.here
         self.rows = tuple(rows)
         ids = [row.id for row in self.rows]
-        self.cursor = ids.index(wanted) if wanted and wanted in ids else self._nearest(self.cursor, 1)
+        self.cursor = (
+            ids.index(wanted) if wanted and wanted in ids else self._nearest(self.cursor, 1)
+        )
 
     @property
     def here(self) -> str:

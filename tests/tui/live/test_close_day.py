@@ -81,6 +81,6 @@ async def test_before_the_room_empties_it_says_what_and_who_is_missing(
         assert "y Yes, close the day" in box
         await pilot.press("y")
         await pilot.pause()
-        assert f"closed at {room.now:%H:%M}" in read(app)[0]
+        assert f"closed at {room.now:%H:%M}" in read(app)[1]
         await pilot.press("4", "m")
     assert len(room.day.observations) == 11

@@ -66,7 +66,7 @@ async def test_the_banner_is_one_fixed_wording_until_the_flag_is_handed_over(
         await settle(pilot)
         await pilot.press("enter")
         shown = read(app)
-        assert shown[2].strip() == BANNER
+        assert shown[3].strip() == BANNER
         (flag,) = room.state.flags
         assert flag not in "\n".join(shown)
         await pilot.press("h", "1", "A", "7", "enter", "enter")

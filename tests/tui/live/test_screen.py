@@ -23,6 +23,7 @@ from cara_facilitate.tui.widgets.objectives import ObjectivesPane
 from cara_facilitate.tui.widgets.runsheet import RunSheetPane
 from cara_facilitate.tui.widgets.script import ScriptPane
 from cara_facilitate.tui.widgets.seats import SeatStrip
+from cara_facilitate.tui.widgets.topline import PracticeBanner
 
 Read = Callable[[App[Any]], list[str]]
 Do = Callable[[cmd.Command], None]
@@ -75,15 +76,21 @@ async def test_the_head_says_time_rest_drift_item_place_next_and_objectives(
     clock.move(7 * 60 + 41)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        first, second = read(app)[:2]
+        banner, first, second = read(app)[:3]
+    assert "PRACTICE" in banner
     assert "Workshop 1" in first
     assert "10:07:41   17:19 left   on time" in first
     assert "W1-01 Working agreement 1/12" in second
     assert "next 10:25 Where I am today" in second
 
 
-async def test_80_columns_keep_seventeen_lines_for_script_and_its_page_line(app: Any) -> None:
+async def test_80_columns_keep_seventeen_lines_for_script_or_sixteen_in_practice(
+    app: Any,
+) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert live(app).query_one(ScriptPane).size.height == 16
+        await live(app).query_one(PracticeBanner).remove()
         await pilot.pause()
         assert live(app).query_one(ScriptPane).size.height == 17
         assert not live(app).query_one(RunSheetPane).display

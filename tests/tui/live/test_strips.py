@@ -92,4 +92,4 @@ async def test_the_present_item_runs_over_and_says_so(app: Any, clock: Any, read
     clock.move(27 * 60 + 10)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert "10:27:10   02:10 over   +2 min late" in read(app)[0]
+        assert "10:27:10   02:10 over   +2 min late" in read(app)[1]

@@ -1,0 +1,56 @@
+"""What ``cara demo`` takes, and where its practice store comes from and goes to."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+
+
+def run(argv: Sequence[str]) -> int:
+    """Open or play a practice store; 0 only if everything the script expected held."""
+    parser = argparse.ArgumentParser(
+        prog="cara demo",
+        description="A made-up cohort of twelve, in a store thrown away on quitting.",
+    )
+    parser.add_argument("--auto", action="store_true", help="play the whole pair by key presses")
+    parser.add_argument("--json", action="store_true", help="print the closing facts as JSON")
+    parser.add_argument(
+        "--out", type=Path, default=Path("cara-demo"), metavar="DIR", help="where notes go"
+    )
+    options = parser.parse_args(argv)
+    with practice_folder() as folder:
+        if options.auto or options.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
+            from cara_facilitate.cli.demo.play import play
+
+            return play(folder, options.out, as_json=options.json)
+        return _look_round(folder)
+
+
+@contextmanager
+def practice_folder() -> Iterator[Path]:
+    """An empty private folder for a practice store, removed at the end whatever happens."""
+    folder = Path(tempfile.mkdtemp(prefix="cara-practice-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _look_round(folder: Path) -> int:
+    from cara_facilitate.cli.launcher import launch
+    from cara_facilitate.services.rehearse import make_practice
+
+    print("Making a practice store with a made-up cohort of twelve...", flush=True)
+    made = make_practice(folder, date.today())
+    made.desk.close()
+    os.environ["CARA_HOME"] = str(folder)
+    code = launch([])
+    print("The practice store was removed.")
+    return code
