@@ -18,6 +18,7 @@ from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.curtain import CurtainScreen
 from cara_facilitate.tui.screens.help import HelpScreen
 from cara_facilitate.tui.screens.page import Page
+from cara_facilitate.tui.threshold import is_practice, store_exists
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk, SaveState
@@ -124,13 +125,14 @@ class CaraApp(GuardedApp):
 
     def get_default_screen(self) -> Screen[Any]:
         """The unlock screen, or the first run where there is no store yet."""
-        from cara_facilitate.services.bootstrap import PRACTICE_MARK, store_exists
-
         if store_exists(self.folder):
             from cara_facilitate.tui.screens.unlock import UnlockScreen
 
-            practice = (self.folder / PRACTICE_MARK).exists()
-            return UnlockScreen(locked=self._locked, passphrase=self._passphrase, practice=practice)
+            return UnlockScreen(
+                locked=self._locked,
+                passphrase=self._passphrase,
+                practice=is_practice(self.folder),
+            )
         from cara_facilitate.tui.screens.first_run import FirstRunScreen
 
         return FirstRunScreen()

@@ -72,10 +72,9 @@ def _both_workshops(
     first, second = (workshop.date for workshop in made.plan.workshops)
     script.at_doors(player, first)
     with player.step("unlock"):
-        script.unlock(player, PRACTICE_PASSPHRASE)
+        script.unlock(player)
     with player.step("prepare workshop one"):
         script.prepare(player)
-    script.at_doors(player, first, 10, 0)
     with player.step("attendance: one late, one absent"):
         script.arrive(player, late=True)
     with player.step("safeguarding flag, handed over"):
@@ -85,20 +84,20 @@ def _both_workshops(
     with player.step("close workshop one"):
         script.close_day(player)
     with player.step("debrief one"):
-        script.debrief(player)
+        script.debrief(player, 1)
     with player.step("note one"):
         script.write_note(player, out)
     script.at_doors(player, second, 9, 0)
     with player.step("import feedback: three rows held back"):
         script.take_in(player, made.extract)
     with player.step("private briefing"):
-        script.brief(player, PRACTICE_PASSPHRASE)
+        script.brief(player)
     with player.step("readiness check by both, manager rung"):
         script.get_ready(player)
+    script.at_doors(player, second)
     with player.step("prepare workshop two"):
         player.press("2")
         script.prepare(player)
-    script.at_doors(player, second, 10, 0)
     with player.step("attendance two"):
         script.arrive(player, late=False)
     with player.step("workshop two: observations, objectives"):
@@ -106,7 +105,7 @@ def _both_workshops(
     with player.step("close workshop two"):
         script.close_day(player)
     with player.step("debrief two"):
-        script.debrief(player)
+        script.debrief(player, 2)
     with player.step("note two"):
         script.write_note(player, out)
     with player.step("quit"):

@@ -83,6 +83,10 @@ class Player:
         if until:
             self.see(until)
 
+    def pause(self) -> None:
+        """Look up, as a person does between two fields."""
+        self.terminal.settle()
+
     def see(self, *wanted: str) -> None:
         """Wait until the screen shows all of these."""
         self.terminal.wait_for(lambda text: all(words in text for words in wanted), PATIENCE)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import date
+import dataclasses
+from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
+from cara_facilitate.cli.demo.answers import ANSWERS
+from cara_facilitate.cli.demo.answers import SEATS as SEAT_ANSWERS
 from cara_facilitate.cli.demo.player import Player
 from cara_facilitate.domain.curriculum import Curriculum, Day
+from cara_facilitate.domain.debrief import Field, questions
+from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE
 from cara_facilitate.services.prepare import CHECKS
-from cara_facilitate.services.rehearse import PINS, practice_time
+from cara_facilitate.services.rehearse import FACILITATORS, PINS, SEATS, practice_time
 
 SEAT_KEYS = "1234567890-="
+LUNCH = "LUN"
+LAST_SECTION = 10
+DOTS = "••••••"
+DIALOG = "╭"
+"""A corner of what lies over the session while a dialog is open."""
 LATE, LEAVES, ABSENT = 9, 6, 4
 """The seats that come late, leave early and stay away in workshop one."""
 
@@ -24,13 +34,13 @@ class Tally:
     """What the keys asked for, to be held against what the journal has at the end."""
 
     observations: int = 0
-    objectives: set[str] = field(default_factory=set)
+    objectives: set[str] = dataclasses.field(default_factory=set)
 
 
-def unlock(player: Player, passphrase: str) -> None:
+def unlock(player: Player) -> None:
     """From the unlock screen to the cohort's page."""
     player.see("Passphrase")
-    player.type(passphrase)
+    player.type(PRACTICE_PASSPHRASE)
     player.press("enter", until="Home")
     player.press("enter", until="Private, behind F2")
 
@@ -40,25 +50,27 @@ def prepare(player: Player) -> None:
     player.press("p", until=CHECKS[-1])
     for _ in CHECKS:
         player.press("space", "down")
-    player.press("w", until="pinned")
-    player.press("s", until="W")
-    player.see("-01 ", "1/12", "saved")
+    player.press("w", until="Recorded.")
+    player.set_time(player.now.replace(hour=10, minute=0, second=0))
+    player.press("s")
+    player.see("-01 ", " 1/1", "saved")
 
 
 def arrive(player: Player, *, late: bool) -> None:
-    """Everybody is here but one; one comes late."""
+    """One stays away; another is not there yet, and comes fourteen minutes late."""
     player.press("t", until="not marked")
-    for _ in range(ABSENT - 1):
-        player.press("down")
+    player.press(*["down"] * (ABSENT - 1))
     player.press("a", until="absent, no contact")
     if late:
-        for _ in range(LATE - ABSENT):
-            player.press("down")
-        player.pass_time(minutes=14)
-        player.press("l", until="late, admitted")
+        player.press(*["down"] * (LATE - ABSENT))
+        player.press("a", until="2 away")
     player.press("enter")
     player.gone("  not marked")
-    player.press("escape", until="Notes")
+    if late:
+        player.pass_time(minutes=14)
+        player.press("l", until="late, admitted 1")
+    player.press("escape")
+    player.gone(DIALOG)
 
 
 def leave_early(player: Player) -> None:
@@ -66,27 +78,40 @@ def leave_early(player: Player) -> None:
     player.press("t", until="present")
     for _ in range(LEAVES - 1):
         player.press("down")
-    player.press("e", until="left early")
-    player.press("escape", until="Notes")
+    player.press("e", until="What was the reason?")
+    player.press("6", until="left early 1")
+    player.press("escape")
+    player.gone(DIALOG)
 
 
 def hold(player: Player, curriculum: Curriculum, day: Day, tally: Tally) -> None:
     """Go through the day's running order, watching, ticking and moving on."""
     for number, item in enumerate(day.run, start=1):
-        player.see(f"{item.id} ", f"{number}/{len(day.run)}")
+        if item.id == LUNCH:
+            unlock_after_lunch(player)
+        player.see(f"{number}/{len(day.run)} ")
+        begun = player.now
         if item.activity:
             _watch(player, tally, number)
             for objective in curriculum.activity(item.activity).objectives:
                 _tick(player, curriculum, objective, number, tally)
         if day.workshop == 1 and item.id == "W1-07":
             leave_early(player)
-        player.pass_time(minutes=item.minutes, seconds=20)
+        player.set_time(begun + timedelta(minutes=item.minutes, seconds=10))
         if number < len(day.run):
             player.press("n")
 
 
+def unlock_after_lunch(player: Player) -> None:
+    """At lunch the app locks itself; the passphrase opens it again in the same place."""
+    player.see("Passphrase")
+    player.type(PRACTICE_PASSPHRASE)
+    player.press("enter")
+
+
 def _watch(player: Player, tally: Tally, number: int) -> None:
-    for seat, code in TALK[: 3 + number % 4]:
+    for step in range(3 + number % 4):
+        seat, code = TALK[(3 * number + step) % len(TALK)]
         player.press(SEAT_KEYS[seat - 1], code)
         tally.observations += 1
         player.pass_time(seconds=40)
@@ -115,14 +140,16 @@ def raise_flag(player: Player) -> None:
     player.press("1", until="Their reference")
     player.press("enter", until="When were they told?")
     player.press("enter", until="The flag is handed over")
-    player.press("enter", until="Notes")
+    player.press("enter")
+    player.gone(DIALOG)
 
 
 def close_day(player: Player) -> None:
     """Close the day; nothing was cut short, so nothing is asked but whether."""
     player.press("e", until="Close the day")
     player.press("y", until="The day is closed")
-    player.press("escape", until="Private, behind F2")
+    player.press("escape", until=" Home ")
+    player.press("enter", until="Private, behind F2")
 
 
 def go_private(player: Player, who: str, view: str) -> None:
@@ -131,60 +158,101 @@ def go_private(player: Player, who: str, view: str) -> None:
     if who != next(iter(PINS)):
         player.press("right")
     player.press("enter")
-    player.type(PINS[who])
-    player.press("enter", "right", "enter", until="private views")
+    player.pause()
+    player.type(PINS[who], until=DOTS)
+    player.press("enter")
+    player.pause()
+    player.press("right", until="(•) No")
+    player.press("enter", until="private views")
     player.press(view)
+    player.gone("private views")
 
 
 def take_in(player: Player, extract: Path) -> None:
     """Import the extract: three rows are held back, three seats are not recorded."""
     go_private(player, "F-LEAD1", "i")
     player.see("Extract")
+    player.pause()
     player.type(str(extract))
     player.press("enter", until="10 rows matched, 3 rows held back, 3 seats not recorded")
     player.press("enter", until="Take this extract in?")
-    player.press("right", "enter", until="source file")
+    player.press("right", until="(•) Take it in")
+    player.press("enter", until="Delete the extract's file?")
     player.press("enter")
-    player.press("escape", until="Room mode")
+    player.gone(DIALOG)
+    player.press("escape", until="Room mode is on again")
 
 
-def brief(player: Player, passphrase: str) -> None:
+def brief(player: Player) -> None:
     """Read the briefing seat by seat."""
     go_private(player, "F-LEAD1", "b")
     player.see("Passphrase")
-    player.type(passphrase)
-    player.press("enter", until="Seat 1")
+    player.type(PRACTICE_PASSPHRASE)
+    player.press("enter", until="seat 1 of 12")
     for seat in range(2, 13):
-        player.press("right", until=f"Seat {seat}")
-    player.press("escape", until="Room mode")
+        player.press("right", until=f"seat {seat} of 12")
+    player.press("escape", until="Room mode is on again")
 
 
 def get_ready(player: Player) -> None:
     """Both confirm what they have read; the manager is rung about what is missing."""
-    for number, who in enumerate(PINS):
+    for who in PINS:
         go_private(player, who, "c")
         player.see("Readiness check")
-        player.press("a", until="Confirm having read")
-        player.type(PINS[who])
+        player.press("a", until="Confirm having read every line")
+        player.pause()
+        player.type(PINS[who], until=DOTS)
         player.press("enter", until="Confirmed and saved")
-        if number == 0:
-            player.press("m", until="Answered")
-            player.type("M-DUTY1")
-            player.press("enter")
-            player.type("three rows held back")
-            player.press("enter", "enter")
-            player.type(PINS[who])
-            player.press("enter", until="The call is recorded")
-        player.press("escape", until="Room mode")
+        if who == next(iter(PINS)):
+            _ring_the_manager(player, PINS[who])
+        player.press("escape", until="Room mode is on again")
 
 
-def debrief(player: Player) -> None:
-    """Answer the scales of the first section."""
+def _ring_the_manager(player: Player, pin: str) -> None:
+    player.press("m", until="Manager rung")
+    for answer in ("M-DUTY1", "", "three rows held back"):
+        player.pause()
+        player.type(answer)
+        player.press("enter")
+    player.pause()
+    player.type(pin, until=DOTS)
+    player.press("enter", until="The call is recorded")
+
+
+def debrief(player: Player, workshop: int) -> None:
+    """Answer the form, section by section, leaving the supervisor's part empty."""
     go_private(player, "F-LEAD1", "d")
     player.see("Debrief")
-    for digit in "423":
-        player.press(digit, "down")
-    player.press("escape", until="Room mode")
+    attended = tuple(seat for seat in range(1, SEATS + 1) if seat != ABSENT)
+    asked = questions(workshop, FACILITATORS, attended)
+    for section in dict.fromkeys(field.section for _, _, field in asked):
+        player.see(f"Section {section}:")
+        rows = [row for row in asked if row[2].section == section]
+        if any(_answer(field, seat) for _, seat, field in rows):
+            for _, seat, field in sorted(rows, key=lambda row: row[1]):
+                _give(player, _answer(field, seat))
+        if section < LAST_SECTION:
+            player.press("pagedown")
+    player.press("escape", until="Room mode is on again")
+
+
+def _answer(field: Field, seat: int) -> str:
+    if field.name == "seat.behaviour":
+        return SEAT_ANSWERS.get(seat, "")
+    return ANSWERS.get(field.name, "")
+
+
+def _give(player: Player, answer: str) -> None:
+    if not answer:
+        player.press("down")
+    elif len(answer) == 1:
+        player.press(answer)
+    else:
+        player.press("enter", until=" of ")
+        player.pause()
+        player.type(answer, until=answer[:20])
+        player.press("enter")
+    player.pause()
 
 
 def write_note(player: Player, out: Path) -> None:
@@ -192,16 +260,21 @@ def write_note(player: Player, out: Path) -> None:
     go_private(player, "F-LEAD1", "w")
     player.see("SUPERVISION NOTE")
     player.press("w", until="Folder")
-    player.press("enter", "ctrl+u")
-    player.type(str(out))
+    player.pause()
+    player.press("enter")
+    player.pause()
+    player.press("ctrl+u")
+    player.pause()
+    player.type(str(out.absolute()), until=out.name)
     player.press("enter", until="Written")
-    player.press("escape", until="Room mode")
+    player.press("escape", until="Room mode is on again")
 
 
 def leave(player: Player) -> None:
     """Quit, after being asked."""
-    player.press("ctrl+q", until="Quit")
-    player.press("right", "enter")
+    player.press("ctrl+q", until="(•)")
+    player.press("right", until="(•) Quit")
+    player.press("enter")
     player.terminal.wait_exit(10)
 
 

@@ -28,6 +28,14 @@ from cara_facilitate.tui.widgets.status import StatusLine
 STANDS = 8
 """Seconds a message stays; what was noted of a seat is not left for the room to read."""
 
+BOUND = {
+    name: key.action or key.id
+    for key in (*NOT_STARTED, *LIVE_KEYS)
+    if key.bound
+    for name in key.names()
+}
+"""What each key that is not for the chord does, by Textual's name of the key."""
+
 
 class LiveScreen(LiveFace):
     """Runs one workshop; opened on a day under way it goes on where it was."""
@@ -51,12 +59,17 @@ class LiveScreen(LiveFace):
 
     # --- keys --------------------------------------------------------------------------------
 
-    def on_key(self, event: events.Key) -> None:
-        """Seats, codes and the safeguarding key; what is not for them goes to the bindings."""
+    async def on_key(self, event: events.Key) -> None:
+        """Every key in the order it was pressed.
+
+        Textual runs bindings after the key has bubbled up to the app; by then the next key may
+        have been recorded here. So what is not for the chord is carried out at once as well.
+        """
         name = event.character if event.is_printable and event.character else event.key
         if not self.room.day.live and name != keying.FLAG_KEY:
             if name in keying.SEAT_KEYS or name == keying.OBJECTIVE_KEY:
                 self.say("The day is not under way: nothing was recorded.")
+            await self._run_bound(event)
             return
         clock = self.room.desk.clock
         before = self._chord
@@ -64,12 +77,20 @@ class LiveScreen(LiveFace):
             before, keying.Press(name, clock.now(), clock.boottime()), self._keyboard()
         )
         if isinstance(outcome, keying.Free):
+            await self._run_bound(event)
             return
         event.stop()
         event.prevent_default()
         self._carry_out(outcome)
         self.draw_seats()
         self.draw_keys()
+
+    async def _run_bound(self, event: events.Key) -> None:
+        action = BOUND.get(event.key)
+        if action is not None:
+            event.stop()
+            event.prevent_default()
+            await self.run_action(action)
 
     def _carry_out(self, outcome: keying.Outcome) -> None:
         match outcome:

@@ -119,9 +119,8 @@ class DebriefScreen(PrivatePage):
         self._asked = {f"{name} {seat}": (name, seat, q) for name, seat, q in here}
         sections = sorted({q.section for _, _, q in asked})
         place = sections.index(self._section) + 1
-        self._head.update(
-            paint(f"Section {self._section}: {SECTIONS[self._section]}   ({place} of {len(sections)})")
-        )
+        name = f"Section {self._section}: {SECTIONS[self._section]}"
+        self._head.update(paint(f"{name}   ({place} of {len(sections)})"))
         rows = [Row(name, self._line(*one)) for name, one in self._asked.items()]
         wanted = f"{self._start[0]} {self._start[1]}"
         same = self._rows.here in self._asked

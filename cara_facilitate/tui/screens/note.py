@@ -190,9 +190,9 @@ class NoteScreen(PrivatePage):
 def _line(hit: Hit) -> Content:
     released = "may be released" if hit.releasable else ""
     return cells(
-        (hit.rule.value, 22),
-        (f"section {hit.section}", 12),
-        (hit.seat, 6),
-        (hit.field, 28),
+        (hit.rule.value, 17),
+        (f"section {hit.section}", 11),
+        (hit.seat, 5),
+        (hit.field, 26),
         (released, 0, "dim"),
     )

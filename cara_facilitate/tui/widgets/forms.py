@@ -61,7 +61,8 @@ class Choice(Widget, can_focus=True):
     """
 
     DEFAULT_CSS = """
-    Choice { height: 1; width: 1fr; padding: 0 1; }
+    Choice { height: 1; width: 1fr; padding: 0 1; max-width: 64; }
+    Choice:focus { background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", show=False),
@@ -169,6 +170,7 @@ class Press(Widget, can_focus=True):
 
     DEFAULT_CSS = """
     Press { height: 1; width: auto; margin-top: 1; }
+    Press:focus { background: $panel; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "press", show=False)]
 

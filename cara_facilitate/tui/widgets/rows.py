@@ -78,6 +78,14 @@ class Rows(Widget, can_focus=True):
         """The id of the row under the cursor, or empty."""
         return self.rows[self.cursor].id if 0 <= self.cursor < len(self.rows) else ""
 
+    def on_focus(self) -> None:
+        """The row marked stands out only where the keys go."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """The row marked stands out only where the keys go."""
+        self.refresh()
+
     def action_move(self, by: int) -> None:
         """Move the cursor, past headings."""
         step = 1 if by > 0 else -1

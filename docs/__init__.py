@@ -1,0 +1,1 @@
+"""What people read about this program, and what keeps the generated parts of it true."""

@@ -1,0 +1,99 @@
+"""The keys of every screen as the app itself has them."""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Iterable, Iterator
+from functools import cache
+from pathlib import Path
+
+import cara_facilitate.tui.screens as screen_room
+from cara_facilitate.content.folder import read_folder
+from cara_facilitate.content.load import load
+from cara_facilitate.domain.attendance import CODES
+from cara_facilitate.domain.curriculum import Code
+from cara_facilitate.tui.app import APP_KEYS
+from cara_facilitate.tui.base import KeyedScreen
+from cara_facilitate.tui.keys import GLOBAL, Key
+from cara_facilitate.tui.live.attendance import MARKS
+from cara_facilitate.tui.live.live_keys import LIVE_KEYS, NOT_STARTED
+from docs.tables import code, table
+
+SHIPPED = Path(__file__).parents[1] / "curricula" / "cara_curriculum_open"
+CARD_WIDTH = 37
+
+
+@cache
+def _codes() -> tuple[Code, ...]:
+    return load(read_folder(SHIPPED), "intimate-partner-male").codes
+
+
+def everywhere() -> str:
+    """Keys that work on every screen."""
+    return _keys((*GLOBAL, *APP_KEYS))
+
+
+def live() -> str:
+    """Keys of the live session."""
+    return _keys((*NOT_STARTED, *LIVE_KEYS))
+
+
+def screens() -> str:
+    """Every other screen's keys, one table a screen."""
+    parts = [f"**{name}**\n\n{_keys(keys)}" for name, keys in screen_keys()]
+    return "\n\n".join(parts)
+
+
+def screen_keys() -> Iterator[tuple[str, tuple[Key, ...]]]:
+    """The name and the keys of each screen of the room that has any, in the order of its file."""
+    for found in pkgutil.iter_modules(screen_room.__path__):
+        module = importlib.import_module(f"{screen_room.__name__}.{found.name}")
+        for value in vars(module).values():
+            own = isinstance(value, type) and value.__module__ == module.__name__
+            if own and issubclass(value, KeyedScreen) and value.KEYS:
+                yield getattr(value, "NAME", "A question"), value.KEYS
+
+
+def codes() -> str:
+    """The observation codes of the open reference text."""
+    rows = (
+        (code(one.key), one.name, one.definition, one.example, "usual" if one.default else "")
+        for one in _codes()
+    )
+    return table(("Key", "Code", "Record it when the person", "For example", ""), rows)
+
+
+def attendance() -> str:
+    """The marks of the attendance list."""
+    rows = ((code(key), mark, CODES[mark]) for key, (mark, _) in MARKS.items())
+    return table(("Key", "Code", "Means"), rows)
+
+
+def card() -> str:
+    """A page to print and cut out: what both facilitators need at the laptop."""
+    lines = ["AT ANY MOMENT", *_card_lines((*GLOBAL[:3], *APP_KEYS))]
+    lines += ["", "ON THE DAY", *_card_lines((*NOT_STARTED, *LIVE_KEYS))]
+    right = ["SEAT, THEN A LETTER"]
+    right += [f"  {one.key}   {one.name}" for one in _codes()]
+    right += ["", "ATTENDANCE (t)"]
+    right += [f"  {key}   {CODES[mark]}" for key, (mark, _) in MARKS.items()]
+    right += [
+        "",
+        "NOT SAVED: write it on paper.",
+        "DANGER: 999 first, then !, then",
+        "the manager.",
+    ]
+    height = max(len(lines), len(right))
+    left = [*lines, *[""] * (height - len(lines))]
+    right += [""] * (height - len(right))
+    body = [f"{a:<{CARD_WIDTH}}  {b}".rstrip() for a, b in zip(left, right, strict=True)]
+    return "\n".join(["```text", *body, "```"])
+
+
+def _card_lines(keys: Iterable[Key]) -> list[str]:
+    return [f"  {key.caps():<15} {key.label}" for key in keys]
+
+
+def _keys(keys: Iterable[Key]) -> str:
+    return table(("Key", "What it does"), ((code(key.caps()), key.help) for key in keys))

@@ -1,0 +1,63 @@
+"""Flags in private: handed over, acknowledged, and closed only by two people."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cara_facilitate.domain.flags import FlagStatus
+from tests.tui.screens.driver import (
+    CO,
+    LEAD,
+    SIZES,
+    fresh,
+    hold_first,
+    on_cohort,
+    raise_flag,
+    store,
+)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_flag_is_handed_over_read_and_closed(folder: Path, size: tuple[int, int]) -> None:
+    made = fresh(folder)
+    hold_first(made)
+    flag = raise_flag(made, handed_over=False)
+    made.desk.close()
+    async with on_cohort(folder, size) as drive:
+        await drive.private("f")
+        words = drive.words()
+        assert flag in words
+        assert "A threat to somebody; seat 4" in words
+        await drive.press("x", "enter")
+        await drive.type(LEAD, "enter", "enter")
+        await drive.type(CO, "enter")
+        await drive.until("This flag was not handed over yet.")
+        await drive.press("f4", "h", "right", "enter", "enter", "enter")
+        await drive.type("25:99", "enter")
+        assert "Please write a time of today as HH:MM" in drive.words()
+        await drive.press("ctrl+u", "enter")
+        await drive.until("Handed over and saved.")
+        assert "Told: Safeguarding lead" in drive.words()
+        await drive.press("a")
+        await drive.type(LEAD, "enter")
+        await drive.until("Acknowledged and saved.")
+        await drive.press("x", "enter")
+        await drive.type(LEAD, "enter", "enter")
+        await drive.type(LEAD, "enter")
+        await drive.until("That is not this facilitator's PIN.")
+        await drive.press("f4", "x", "enter")
+        await drive.type(LEAD, "enter", "enter")
+        await drive.type(CO, "enter")
+        await drive.until("Closed and saved.")
+        assert drive.app.desk.state("WY26A").flags[flag].status is FlagStatus.CLOSED
+
+
+async def test_a_cohort_without_flags_says_so(folder: Path) -> None:
+    store(folder)
+    async with on_cohort(folder) as drive:
+        await drive.private("f")
+        assert "No flag was raised in this cohort." in drive.words()
+        await drive.press("h")
+        assert "F4" not in drive.words().split("Curtain")[0]

@@ -1,0 +1,111 @@
+"""Importing: who and how many first, a second confirmation, undo; never a word of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cara_facilitate.domain.feedback import REASONS, Reason
+from cara_facilitate.tui.screens.import_feedback import ImportScreen, fitting
+from tests.tui.screens.driver import SIZES, Drive, on_cohort, store
+
+
+async def open_import(drive: Drive) -> None:
+    await drive.private("i")
+    assert isinstance(drive.app.screen, ImportScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_preview_says_who_and_how_many_and_nothing_is_stored(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    made = store(folder)
+    async with on_cohort(folder, size) as drive:
+        await open_import(drive)
+        await drive.type(str(made.extract), "enter")
+        await drive.until("10 rows matched, 3 rows held back, 3 seats not recorded.")
+        words = drive.words()
+        assert "1 1 partner matched" in words
+        assert "held back: check character" in words
+        assert "Made-up words" not in words
+        assert drive.app.desk.state("WY26A").current_import is None
+        await drive.press("down")
+        assert REASONS[Reason.CHECK_CHARACTER] in drive.words()
+        await drive.press("escape")
+        assert drive.app.desk.state("WY26A").current_import is None
+
+
+async def test_it_is_taken_in_after_a_second_confirmation_and_can_be_taken_back(
+    folder: Path,
+) -> None:
+    made = store(folder)
+    async with on_cohort(folder) as drive:
+        await open_import(drive)
+        await drive.type(str(made.extract), "enter")
+        await drive.until("10 rows matched")
+        await drive.press("enter")
+        assert "Take this extract in?" in drive.text()
+        await drive.press("enter")
+        assert drive.app.desk.state("WY26A").current_import is None
+        await drive.press("enter", "right", "enter")
+        await drive.until("Delete the extract's file?")
+        taken = drive.app.desk.state("WY26A").current_import
+        assert taken is not None
+        assert len(taken.items) == 10
+        await drive.press("enter")
+        assert made.extract.exists()
+        await drive.until("Ring the victim-contact worker")
+        await drive.press("f4", "right", "enter")
+        await drive.until("The import is taken back")
+        assert drive.app.desk.state("WY26A").current_import is None
+
+
+async def test_the_file_is_deleted_only_if_asked(folder: Path) -> None:
+    made = store(folder)
+    async with on_cohort(folder) as drive:
+        await open_import(drive)
+        await drive.type(str(made.extract), "enter")
+        await drive.until("10 rows matched")
+        await drive.press("enter", "right", "enter")
+        await drive.until("Delete the extract's file?")
+        await drive.press("right", "enter")
+        await drive.until("The file is deleted")
+        assert not made.extract.exists()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [(None, "There is no file"), (b"a,b\n1,2\n", "The first row is not the header of an extract."), (b"", "Nothing was")],
+)
+async def test_a_refused_file_is_said_beside_the_field(
+    folder: Path, tmp_path: Path, content: bytes | None, sentence: str
+) -> None:
+    store(folder)
+    path = tmp_path / "given.csv"
+    if content is not None:
+        path.write_bytes(content)
+    async with on_cohort(folder) as drive:
+        await open_import(drive)
+        await drive.type(str(path), "enter")
+        await drive.until(sentence)
+        assert drive.app.desk.state("WY26A").current_import is None
+
+
+async def test_a_path_is_completed(folder: Path) -> None:
+    made = store(folder)
+    async with on_cohort(folder, (160, 45)) as drive:
+        await open_import(drive)
+        await drive.type(str(made.extract)[:-8])
+        assert "practice-extract.csv" in drive.text()
+        await drive.press("right", "enter")
+        await drive.until("10 rows matched")
+
+
+def test_only_extracts_and_folders_are_offered(tmp_path: Path) -> None:
+    for name in ("one.csv", "two.txt", ".hidden.csv", "three.jsonl"):
+        (tmp_path / name).touch()
+    (tmp_path / "folder").mkdir()
+    assert [p.name for p in fitting(f"{tmp_path}/")] == ["folder", "one.csv", "three.jsonl"]
+    assert [p.name for p in fitting(f"{tmp_path}/o")] == ["one.csv"]
+    assert fitting(f"{tmp_path}/nowhere/x") == []

@@ -1,0 +1,67 @@
+"""The readiness check: both confirm with an own PIN, and the call to the manager is recorded."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cara_facilitate.services import readiness_check
+from tests.tui.screens.driver import CO, LEAD, SIZES, on_cohort, store
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_both_confirm_everything_and_the_manager_is_rung(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    store(folder, feedback=True, flag=True)
+    async with on_cohort(folder, size) as drive:
+        await drive.private("c")
+        assert "Not ready for workshop two." in drive.words()
+        assert "seat 1 not read not read" in drive.words()
+        await drive.press("enter")
+        await drive.type(LEAD, "enter")
+        await drive.until("Confirmed and saved.")
+        assert "seat 1 read not read" in drive.words()
+        await drive.press("a")
+        await drive.type(LEAD, "enter")
+        await drive.until("Confirmed and saved.")
+        await drive.press("a", "shift+tab", "right", "tab")
+        await drive.type(LEAD, "enter")
+        await drive.until("That is not this facilitator's PIN.")
+        await drive.type(CO, "enter")
+        await drive.until("Confirmed and saved.")
+        await drive.press("m")
+        await drive.type("M-1", "enter", "right", "enter")
+        await drive.type("three rows held back", "enter")
+        await drive.type(LEAD, "enter")
+        await drive.until("Ready for workshop two.")
+        assert "M-1 rung" in drive.words()
+        assert "nobody answered" in drive.words()
+        assert readiness_check.check(drive.app.desk, "WY26A").ready
+        assert "Made-up words" not in drive.words()
+
+
+async def test_a_call_without_staff_reference_or_reason_is_not_recorded(folder: Path) -> None:
+    store(folder, feedback=True)
+    async with on_cohort(folder) as drive:
+        await drive.private("c")
+        await drive.press("m")
+        await drive.type("a name", "enter", "enter", "enter")
+        await drive.type(LEAD, "enter")
+        words = drive.words()
+        assert "Please give a staff reference, no name." in words
+        assert "Please say in a few words why." in words
+        assert drive.app.desk.state("WY26A").manager_calls == ()
+
+
+async def test_without_any_extract_the_check_says_so(folder: Path) -> None:
+    store(folder)
+    async with on_cohort(folder) as drive:
+        await drive.private("c")
+        words = drive.words()
+        assert "No feedback was taken in." in words
+        assert "ring the manager" in words
+        await drive.press("a")
+        await drive.type(LEAD, "enter")
+        await drive.until("F-LEAD1 has confirmed this already.")
