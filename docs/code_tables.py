@@ -8,7 +8,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from cara_facilitate.api import hookspecs, types
+from cara_facilitate.api import Finding, PlacementFacts, hookspecs, types
 from cara_facilitate.api.contract import HOOKS
 from cara_facilitate.domain.attendance import ARRIVALS, CODES, SERVICE
 from cara_facilitate.domain.curriculum import PARTICIPANT_VISIBLE, SectionKind
@@ -32,8 +32,8 @@ RECORDS = (
     types.NoteWriter,
     types.PracticeScenario,
     types.EventNotice,
-    types.PlacementFacts,
-    types.Finding,
+    PlacementFacts,
+    Finding,
 )
 
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
 PRACTICE_WORDS = "PRACTICE: made-up people. Passphrase: practice  PINs 111111, 222222"
+HEAD_START = 0.1
+"""Seconds the first paint has to itself before what opening needs is loaded beside it."""
 OPENING = "Opening..."
 _LATER = ("services.bootstrap", "tui.screens.home", "tui.live.screen")
 
@@ -74,13 +76,16 @@ class UnlockScreen(Page):
     def on_mount(self) -> None:
         """Ready to type; what opening needs is loaded meanwhile."""
         self._passphrase.focus()
-        self.call_after_refresh(self._warm)
+        self.call_after_refresh(self._begin)
 
-    def _warm(self) -> None:
+    def _begin(self) -> None:
         if self._given:
             self._open(self._given)
         else:
-            threading.Thread(target=warm, name="warm-up", daemon=True).start()
+            self.set_timer(HEAD_START, self._warm)
+
+    def _warm(self) -> None:
+        threading.Thread(target=warm, name="warm-up", daemon=True).start()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter opens, or goes on to the next field."""

@@ -76,7 +76,11 @@ async def test_the_file_is_deleted_only_if_asked(folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
-    [(None, "There is no file"), (b"a,b\n1,2\n", "The first row is not the header of an extract."), (b"", "Nothing was")],
+    [
+        (None, "There is no file"),
+        (b"a,b\n1,2\n", "The first row is not the header of an extract."),
+        (b"", "Nothing was"),
+    ],
 )
 async def test_a_refused_file_is_said_beside_the_field(
     folder: Path, tmp_path: Path, content: bytes | None, sentence: str
