@@ -15,7 +15,7 @@ PAYLOAD = b'{"workshop":1,"item":"W1-05","seat":7,"code":"o","at":"2026-11-28T11
 
 
 def rows(place: Path, rounds: int) -> list[tuple[str, float, float, str]]:
-    """The append figures with their goals, for the table."""
+    """The append figure, for the table; a later issue sets its goal."""
     folder = place / "journal"
     keys, _ = create_keys(folder, "a passphrase for the bench", kdf=KdfCost.PRACTICE)
     store = create(folder, keys)
@@ -33,4 +33,4 @@ def rows(place: Path, rounds: int) -> list[tuple[str, float, float, str]]:
     store.close()
     os.close(raw_file)
     ratio = statistics.median(append) / statistics.median(raw)
-    return [("durable append, median, against write and fsync", ratio, 2.0, "x")]
+    return [("durable append, median, against write and fsync", ratio, 0, "x")]

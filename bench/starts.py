@@ -60,6 +60,14 @@ def unlock_start(home: Path, module: str) -> float:
         return time.perf_counter() - begun
 
 
+def ended(*command: str) -> float:
+    """Seconds from start to end of a command in a pty."""
+    begun = time.perf_counter()
+    with Terminal(command=(sys.executable, *command), size=SIZE) as terminal:
+        terminal.wait_exit(30)
+        return time.perf_counter() - begun
+
+
 def enter_to_live(home: Path, passphrase: str, pause: float) -> float:
     """Seconds from Enter on the unlock screen to the live session.
 

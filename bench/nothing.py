@@ -1,0 +1,1 @@
+"""An app that ends at once, to time the launcher by itself."""
