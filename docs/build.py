@@ -36,6 +36,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "our-plugins": code_tables.our_plugins,
     "ratings": code_tables.ratings,
     "records": code_tables.records,
+    "recovery": key_tables.recovery,
     "sections": code_tables.sections,
 }
 """Each block's name and what writes its text."""

@@ -12,7 +12,7 @@ import cara_facilitate.tui.screens as screen_room
 from cara_facilitate.content.folder import read_folder
 from cara_facilitate.content.load import load
 from cara_facilitate.domain.attendance import CODES
-from cara_facilitate.domain.curriculum import Code
+from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.tui.app import APP_KEYS
 from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.keys import GLOBAL, Key
@@ -25,8 +25,8 @@ CARD_WIDTH = 37
 
 
 @cache
-def _codes() -> tuple[Code, ...]:
-    return load(read_folder(SHIPPED), "intimate-partner-male").codes
+def _reference() -> Curriculum:
+    return load(read_folder(SHIPPED), "intimate-partner-male")
 
 
 def everywhere() -> str:
@@ -59,9 +59,20 @@ def codes() -> str:
     """The observation codes of the open reference text."""
     rows = (
         (code(one.key), one.name, one.definition, one.example, "usual" if one.default else "")
-        for one in _codes()
+        for one in _reference().codes
     )
     return table(("Key", "Code", "Record it when the person", "For example", ""), rows)
+
+
+def recovery() -> str:
+    """In which order the reference text's activities give time back, and how far."""
+    rows = []
+    for day in _reference().days:
+        items = {item.id: item for item in day.run}
+        order = (items[name] for name in day.recovery)
+        words = ", ".join(f"{i.id} ({i.minutes} to {i.floor})" for i in order)
+        rows.append((str(day.workshop), words))
+    return table(("Workshop", "Shorten in this order (minutes, planned to shortest)"), rows)
 
 
 def attendance() -> str:
@@ -75,7 +86,7 @@ def card() -> str:
     lines = ["AT ANY MOMENT", *_card_lines((*GLOBAL[:3], *APP_KEYS))]
     lines += ["", "ON THE DAY", *_card_lines((*NOT_STARTED, *LIVE_KEYS))]
     right = ["SEAT, THEN A LETTER"]
-    right += [f"  {one.key}   {one.name}" for one in _codes()]
+    right += [f"  {one.key}   {one.name}" for one in _reference().codes]
     right += ["", "ATTENDANCE (t)"]
     right += [f"  {key}   {CODES[mark]}" for key, (mark, _) in MARKS.items()]
     right += [
