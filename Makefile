@@ -31,6 +31,7 @@ check: env
 	$(BIN)/mypy cara_facilitate plugins
 	$(BIN)/lint-imports
 	$(BIN)/cara curriculum check
+	$(PY) -m docs.build --check
 
 bench: env
 	$(PY) -m bench $(ARGS)

@@ -25,6 +25,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "commands": commands.every_command,
     "events": code_tables.events,
     "export-linter": code_tables.export_linter,
+    "extract-columns": code_tables.extract_columns,
     "flag-kinds": code_tables.flags,
     "help": commands.overview,
     "hooks": code_tables.hooks,

@@ -14,6 +14,8 @@ from cara_facilitate.domain.attendance import ARRIVALS, CODES, SERVICE
 from cara_facilitate.domain.curriculum import PARTICIPANT_VISIBLE, SectionKind
 from cara_facilitate.domain.engagement import RATINGS
 from cara_facilitate.domain.events import REGISTRY
+from cara_facilitate.domain.feedback_rows import _ALLOWED as CHOICES
+from cara_facilitate.domain.feedback_rows import _FIELD_LEVELS, COLUMNS, MAX_LENGTHS
 from cara_facilitate.domain.flags import KINDS, SEVERITIES
 from cara_facilitate.domain.linter import ADVICE, RELEASABLE
 from cara_facilitate.host.discovery import Consent, Found
@@ -21,6 +23,7 @@ from cara_facilitate.host.registry import Host
 from cara_facilitate.services.briefing import CUE_WORDS, LEVEL_WORDS
 from docs.tables import code, table
 
+LEAST_LEVEL = {column: level.value for column, level in _FIELD_LEVELS.items()}
 DESIGN_PAGE = re.compile(r"(?: of)? \(?`domain\.md` \([a-g]\)(?: \d+)?\)?")
 """The design's own pages are not part of the program's documents."""
 ROOT = Path(__file__).parents[1]
@@ -125,6 +128,16 @@ def levels() -> str:
     rows = [(code(level.value), words) for level, words in LEVEL_WORDS.items()]
     rows += [(code(cue), words) for cue, words in CUE_WORDS.items()]
     return table(("In the extract", "The briefing says"), rows)
+
+
+def extract_columns() -> str:
+    """The columns of a victim-feedback extract, in the order of its row check."""
+    rows = []
+    for column in COLUMNS:
+        words = " or ".join(code(word) for word in CHOICES.get(column, ()) if word)
+        limit = f"at most {MAX_LENGTHS[column]} characters" if column in MAX_LENGTHS else ""
+        rows.append((code(column), LEAST_LEVEL.get(column, ""), words or limit))
+    return table(("Column", "Filled from level", "May say"), rows)
 
 
 def sections() -> str:

@@ -49,7 +49,7 @@ def cara_curriculum_readers() -> Iterable[CurriculumReader]:  # type: ignore[emp
 def cara_site_policies() -> Iterable[SitePolicy]:  # type: ignore[empty-body]
     """Offer delivery rules for a site.
 
-    Settings name one policy by ``id``. If that one is missing, refused or failed, what it
+    A cohort names one policy by ``id``. If that one is missing, refused or failed, what it
     guards does not go ahead: the toolkit never falls back to laxer rules. A ``check`` that
     raises, or returns anything but findings, blocks.
 
@@ -76,8 +76,9 @@ def cara_note_writers() -> Iterable[NoteWriter]:  # type: ignore[empty-body]
     """Offer layouts for the supervision note.
 
     The toolkit renders each template in a Jinja2 sandbox with the names ``context`` returns.
-    Facts withheld from the audience are not in its argument, and the export linter reads
-    the finished document whatever the layout.
+    Facts withheld from the audience are not in its argument, and the export linter has read
+    every typed text before a layout sees it; a layout's own words are its author's. Templates
+    join text with ``~`` and may not use ``|safe``, ``range`` or ``include``.
 
     :return: note writers, each with an id no other note writer has.
     """

@@ -17,7 +17,7 @@ COMMANDS = {
 
 def usage() -> str:
     """What ``cara --help`` prints."""
-    rows = "\n".join(f"  cara {name:<12}{what}" for name, (_, what) in sorted(COMMANDS.items()))
+    rows = "\n".join(f"  cara {name:<15}{what}" for name, (_, what) in sorted(COMMANDS.items()))
     return (
         "cara: deliver a pair of workshops, from curriculum to supervision note\n\n"
         "  cara                open your own encrypted store\n"

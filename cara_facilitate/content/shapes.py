@@ -115,9 +115,9 @@ class ObjectiveEntry(Shape):
 
 
 class CodeEntry(Shape):
-    """One observation code; ``!`` is the safeguarding key and cannot be a code."""
+    """One observation code; ``!`` is the safeguarding key and ``a`` begins an objective."""
 
-    key: Annotated[str, AfterValidator(_like("[a-z]", "one small letter"))]
+    key: Annotated[str, AfterValidator(_like("[b-z]", "one small letter, but not a"))]
     name: Text
     label: Annotated[str, AfterValidator(_like(r"[A-Za-z-]{1,7}", "a word of at most 7 letters"))]
     definition: Text

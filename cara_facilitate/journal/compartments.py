@@ -46,6 +46,10 @@ class Compartments:
         """A stream's readable events in order; see :meth:`records`."""
         return [record.event for _, record in self.records(stream, key)]
 
+    def worded(self, stream: str) -> frozenset[str]:
+        """Ids of a stream's committed events that are not blank."""
+        return frozenset(e.id for e in self._store.read(stream) if e.payload is not None)
+
     def prepare_for(self, refs: Iterable[str]) -> None:
         """Make these participants' keys now, so that no later press waits for the disk."""
         self._store.seals.ensure(refs)

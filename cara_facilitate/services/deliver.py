@@ -25,8 +25,9 @@ def do(desk: Desk, cohort: str, workshop: int, command: Command) -> tuple[ev.Eve
 
     :raises Refusal: if the state does not allow it; nothing has happened then.
     """
-    events = decide(setting(desk, cohort, workshop), command)
-    desk.record(cohort, events)
+    with desk.undisturbed():  # a flag raised on another thread comes before this or after it
+        events = decide(setting(desk, cohort, workshop), command)
+        desk.record(cohort, events)
     return events
 
 

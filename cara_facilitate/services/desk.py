@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cara_facilitate.api import EventNotice
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.cohort import CohortState
 from cara_facilitate.domain.curriculum import Curriculum
@@ -30,6 +32,12 @@ if TYPE_CHECKING:
 
 OPEN_COMPARTMENTS = ("delivery", "review")
 """What ordinary screens are computed from; the other compartments are sealed."""
+
+WATCHED = frozenset(
+    {"cohort", "workshop", "item", "clock", "attendance", "observation", "objective", "rating",
+     "event", "note"}
+)  # fmt: skip
+"""The families of events that plugins may watch; nothing about flags, feedback or reading."""
 
 COMMIT_SECONDS = 10.0
 """How long a confirmation waits for the disk before it says that nothing is certain."""
@@ -82,8 +90,10 @@ class Desk:
         self._compartments = Compartments(store)
         self._key = key
         self._pins = PinTries()
+        self._noticed = 0
         self._listeners: list[Callable[[SaveState], None]] = []
         self._waiting: dict[object, _Waiting] = {}
+        self._told: dict[object, tuple[EventNotice, ...]] = {}
         self._lock = threading.RLock()
         keep_reserve(folder)
         self._writer = Writer(store, self._committed, self._failed)
@@ -165,10 +175,11 @@ class Desk:
             for position, event in enumerate(events)
         ]
         token, waiting = object(), _Waiting(threading.Event())
-        with self._lock:
+        with self._lock:  # the writer cannot answer before it is let go
+            made = self._writer.submit(drafts, token)
+            self._told[token] = self._notices(events)
             if wait:
                 self._waiting[token] = waiting
-            made = self._writer.submit(drafts, token)
             self._tell(replace(self.save_state, pending=self.save_state.pending + 1))
             records = tuple(
                 ev.Recorded(id_, one.stream, self.owner, event)
@@ -179,6 +190,12 @@ class Desk:
             self._await(token, waiting)
         return records
 
+    @contextlib.contextmanager
+    def undisturbed(self) -> Iterator[None]:
+        """Nobody else records meanwhile: for a decision and what it leads to; never to wait in."""
+        with self._lock:
+            yield
+
     def new_id(self) -> str:
         """An id for an event that another event of the same call is to name."""
         return self._store.new_id()
@@ -187,9 +204,11 @@ class Desk:
         """Make the key pairs of new participants, so that no later press waits for them."""
         self._compartments.prepare_for(refs)
 
-    def blank(self, ids: Iterable[str]) -> None:
-        """Erase the payloads of these events for good; they must be committed."""
-        self._store.blank(ids)
+    def blank(self, stream: str, ids: Iterable[str]) -> None:
+        """Erase the payloads of these events of a stream for good, if they are committed."""
+        left = self._compartments.worded(stream) & set(ids)
+        if left:
+            self._store.blank(sorted(left))
 
     def listen(self, callback: Callable[[SaveState], None]) -> None:
         """Be told after every commit or failure; the call may come on the writer thread."""
@@ -203,11 +222,17 @@ class Desk:
         """Wait until everything is on disk; False if it is not in time."""
         return self._writer.flush(seconds)
 
-    def close(self) -> None:
-        """Save what is queued, then close the store and every plugin's child process."""
-        self._writer.close()
-        self._store.close()
-        self.host.close()
+    def close(self) -> int:
+        """Save what is queued, then close the store and every plugin's child process.
+
+        :return: how many entries could not be saved; if any, say loudly that they are lost.
+        """
+        try:
+            unsaved = len(self._writer.close())
+            self._store.close()
+        finally:
+            self.host.close()
+        return unsaved
 
     # --- inside -----------------------------------------------------------------------------
 
@@ -241,15 +266,27 @@ class Desk:
                 "Write it on paper now; the app keeps trying in the background.",
             )
 
+    def _notices(self, events: Sequence[ev.Event]) -> tuple[EventNotice, ...]:
+        """What plugins that watch are told once these are saved: never that feedback exists."""
+        at = self.clock.now().isoformat(timespec="seconds")
+        kinds = [event.TYPE for event in events if event.TYPE.split(".")[0] in WATCHED]
+        self._noticed += len(kinds)
+        first = self._noticed - len(kinds) + 1
+        return tuple(EventNotice(kind, first + n, at) for n, kind in enumerate(kinds))
+
     def _committed(self, token: object) -> None:
         self._answer(token, "")
         with self._lock:
             left = len(self._writer.waiting())
             self._tell(SaveState(self.clock.now(), left, ""))
+            notices = self._told.pop(token, ())
+        for notice in notices:
+            self.host.observe(notice)
 
     def _failed(self, token: object, error: CaraError) -> None:
         if give_back_reserve(self.folder):
-            self._writer.retry()
+            self._writer.retry()  # at once, with room to write: only its failure is to be told
+            return
         self._answer(token, error.message)
         with self._lock:
             left = len(self._writer.waiting())

@@ -143,6 +143,7 @@ class CaraApp(GuardedApp):
 
         self._desk = desk
         self._passphrase = ""
+        self.forget_typing()  # it was meant for the passphrase, not for what opens now
         desk.listen(self._saved)
         self.push_screen(HomeScreen())  # over the unlock screen, which Textual cannot replace
         live = [(state.cohort, day.number) for state in desk.cohorts()
@@ -277,6 +278,10 @@ class CaraApp(GuardedApp):
 
     def _lifted(self) -> None:
         self._ask_on_lift = False
+
+    def at_work(self) -> bool:
+        """A page that reads, saves or opens something."""
+        return isinstance(self.screen, Page) and self.screen.busy
 
     async def on_event(self, event: events.Event) -> None:
         """Any key keeps a private view open."""

@@ -30,6 +30,7 @@ from cara_facilitate.tui.leaks import release_closed_screens
 from cara_facilitate.tui.screens.curtain import CurtainScreen
 from cara_facilitate.tui.screens.help import HelpScreen
 from cara_facilitate.tui.text import LastGate, clean
+from cara_facilitate.tui.turnstile import Turnstile, Typed
 from cara_facilitate.tui.widgets.status import StatusLine
 
 LOCKED = 75
@@ -90,6 +91,7 @@ class GuardedApp(App[int]):
         self._new_code = new_code
         self._last_gate = LastGate()
         self._idle = IdleWatch(self.IDLE, clock)
+        self._turnstile = Turnstile(self, self._let_in)
 
     # What the app built on this one decides.
 
@@ -111,6 +113,10 @@ class GuardedApp(App[int]):
         For instance the passphrase, if victim feedback was open.
         """
         return None
+
+    def at_work(self) -> bool:
+        """Whether the page in front waits for work its last key began; keys wait too. Override."""
+        return False
 
     def leaving(self) -> None:
         """Finish what is queued; called from another thread when the process must end at once."""
@@ -134,6 +140,7 @@ class GuardedApp(App[int]):
             self._pop_to_screen(next(s for s in self._screen_stack if isinstance(s, CurtainScreen)))
             return
         self._clipboard = ""
+        self._turnstile.forget()
         self.curtain_falls()
         super().push_screen(CurtainScreen(self.curtain_lines))
 
@@ -194,7 +201,7 @@ class GuardedApp(App[int]):
             if self.look_at_clock() is Action.LOCK:
                 return  # the first key after a sleep is not for whatever is on the screen
             self._idle.touch()
-            if self._read_guard_key(event):
+            if self._read_guard_key(event) or self._turnstile.holds(event):
                 return
         elif isinstance(event, events.MouseDown) and not event.is_forwarded:
             self._idle.touch()
@@ -202,7 +209,17 @@ class GuardedApp(App[int]):
             if isinstance(self.screen, CurtainScreen):
                 return
             event.text = clean(event.text, lines=True)
+            if self._turnstile.holds(event):
+                return
         await super().on_event(event)
+
+    async def _let_in(self, event: Typed) -> None:
+        if not self.curtained:
+            await super().on_event(event)
+
+    def forget_typing(self) -> None:
+        """Drop keys that wait: what they were typed for is no longer there."""
+        self._turnstile.forget()
 
     def _read_guard_key(self, event: events.Key) -> bool:
         if keys.draws_curtain(event.key, event.character):
@@ -230,6 +247,7 @@ class GuardedApp(App[int]):
 
     def lock(self) -> None:
         """End this process, which holds the key; the launcher starts a fresh one to unlock."""
+        self._turnstile.forget()
         self.draw_curtain()
         self.exit(return_code=LOCKED)
         if not self.is_headless:

@@ -14,6 +14,7 @@ from importlib.metadata import EntryPoints, distributions
 from pathlib import Path
 
 import cara_curriculum_packages
+import cara_site_west_yorkshire
 import pytest
 
 from cara_facilitate.api import Result, hookspecs
@@ -25,6 +26,7 @@ from cara_facilitate.domain.curriculum import REFERENCE_SENTENCE, SectionKind
 from cara_facilitate.host.discovery import Consent, discover
 from cara_facilitate.host.limits import Limits
 from cara_facilitate.host.registry import Host
+from cara_facilitate.intake.cohort_file import read_cohort
 from docs import build, lint_rules
 
 ROOT = Path(__file__).parents[2]
@@ -256,6 +258,14 @@ def test_every_rule_of_the_check_is_listed_with_a_message() -> None:
     known = lint_rules.rules()
     assert set(known) == written
     assert all(rule.messages for rule in known.values())
+
+
+def test_the_cohort_file_example_is_read_and_passes_its_site_s_rules(tmp_path: Path) -> None:
+    file = tmp_path / "cohort.yaml"
+    file.write_text(examples("commands.md")["cohort.yaml"], encoding="utf-8")
+    plan = read_cohort(file)
+    found = cara_site_west_yorkshire.check(plan.placement())
+    assert [finding.rule for finding in found if finding.result is Result.BLOCK] == []
 
 
 def test_no_page_names_a_place_of_the_machine_it_was_written_on() -> None:

@@ -35,6 +35,10 @@ from cara_facilitate.tui.widgets.seats import SeatStrip
 from cara_facilitate.tui.widgets.status import StatusLine
 from cara_facilitate.tui.widgets.topline import PracticeBanner
 
+STANDS = 8
+"""Seconds a message stays."""
+GLIMPSE = 3
+"""Seconds for what was noted of a seat: it is not left for the room to read."""
 SMALL = "This window is small: 80 by 24 shows the script. Keys and recording go on working."
 
 
@@ -76,7 +80,7 @@ class LiveFace(KeyedScreen):
         super().__init__()
         self._where = (cohort, workshop)
         self._chord = Chord()
-        self._said_at = 0.0
+        self._said_until = 0.0
         self._minute = ""
 
     # --- putting it together -----------------------------------------------------------------
@@ -86,7 +90,7 @@ class LiveFace(KeyedScreen):
         self.room = Room(desk_of(self.app), *self._where)
         curriculum = self.room.curriculum
         self._codes = code_keys(curriculum.codes)
-        self._code_words = {code.key: code.name.lower() for code in curriculum.codes}
+        self._code_letters = frozenset(code.key for code in curriculum.codes)
         self.KEYS = (*NOT_STARTED, *LIVE_KEYS, *self._codes)  # type: ignore[misc]  # for the help
         if self.room.desk.practice:
             yield PracticeBanner()
@@ -162,8 +166,12 @@ class LiveFace(KeyedScreen):
 
     def say(self, message: str) -> None:
         """One sentence on the status line; it goes away by itself."""
-        self._said_at = self.room.desk.clock.boottime()
+        self._said_until = self.room.desk.clock.boottime() + STANDS
         self.query_one(StatusLine).say(message)
+
+    def glimpse(self) -> None:
+        """What was just said is about a seat, so it goes sooner."""
+        self._said_until = self.room.desk.clock.boottime() + GLIMPSE
 
     # --- saving ------------------------------------------------------------------------------
 

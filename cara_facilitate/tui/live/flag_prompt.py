@@ -65,7 +65,8 @@ class FlagPrompt(Dialog):
     def body(self) -> Content:
         """The words of this step, under what was chosen so far."""
         words: dict[Step, Callable[[], list[str]]] = {
-            Step.READ: lambda: ["Read this first.", *(f"\n{line}" for line in READ_FIRST)],
+            Step.READ: lambda: ["Read this first.",
+                                *(f"\n{line}" for line in (*READ_FIRST, self.room.on_call) if line)],
             Step.SEVERITY: lambda: ["How urgent is it?", "", *_numbered(SEVERITIES.values())],
             Step.SEAT: lambda: ["Who is it about? Press the seat's key, or Enter for the group "
                                 "or somebody outside it."],
@@ -99,9 +100,11 @@ class FlagPrompt(Dialog):
 
     def _saved_words(self) -> list[str]:
         names = " and ".join(self._new_flags())
+        told = [self.room.on_call] if self.room.on_call else []
         return [
             f"Saved as {names}.",
             "",
+            *told,
             "Now tell whoever must know. The line at the top of the session stays until the "
             "flag is handed over; the day cannot be closed before that.",
         ]

@@ -66,7 +66,8 @@ class HandOverDialog(Dialog):
         lines = {
             Step.WHICH: ["Which flag?", "", *(f"  {n}  {_name(f)}" for n, f in self._numbered())],
             Step.WHOM: ["Who was told? A role or a service, never a name.", "",
-                        *(f"  {n}  {role}" for n, role in enumerate(ROLES, start=1))],
+                        *(f"  {n}  {role}" for n, role in enumerate(ROLES, start=1)),
+                        *(["", self.room.on_call] if self.room.on_call else [])],
             Step.ROLE: ["Type the role or the service, not a name."],
             Step.REFERENCE: [f"{self._whom}.", "", "Their reference; empty means none given."],
             Step.TIME: [f"{self._whom}.", "", "When were they told? HH:MM"],

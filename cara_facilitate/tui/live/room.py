@@ -16,6 +16,7 @@ from cara_facilitate.domain.engagement import totals
 from cara_facilitate.domain.events import Event
 from cara_facilitate.domain.objectives import ObjectiveRow, objective_rows
 from cara_facilitate.domain.runsheet import RunSheet, run_sheet
+from cara_facilitate.errors import CaraError
 from cara_facilitate.services import deliver
 from cara_facilitate.tui.live.words import left_words, minutes_seconds, seat_word
 from cara_facilitate.tui.widgets.seats import SeatRow
@@ -38,6 +39,16 @@ class HasDesk(Protocol):
 def desk_of(app: App[object]) -> Desk:
     """The app's open store."""
     return cast(HasDesk, app).desk
+
+
+def on_call(desk: Desk, cohort: str) -> str:
+    """The site's own line on whom to ring, ready to show; empty if it has none to be had."""
+    try:
+        settings = desk.host.site_policy(desk.state(cohort).site).settings
+    except CaraError:
+        return ""  # a flag is taken down whatever became of the site's plugin
+    said = str(settings.get("on_call") or "").strip()
+    return f"On call here: {said}" if said else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +83,11 @@ class Room:
     def now(self) -> datetime:
         """Aware local time."""
         return self.desk.clock.now()
+
+    @property
+    def on_call(self) -> str:
+        """The site's own line on whom to ring, or empty."""
+        return on_call(self.desk, self.cohort)
 
     @property
     def item(self) -> RunItem:

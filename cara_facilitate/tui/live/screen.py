@@ -25,9 +25,6 @@ from cara_facilitate.tui.widgets.clock import Clock
 from cara_facilitate.tui.widgets.script import ScriptPane
 from cara_facilitate.tui.widgets.status import StatusLine
 
-STANDS = 8
-"""Seconds a message stays; what was noted of a seat is not left for the room to read."""
-
 BOUND = {
     name: key.action or key.id
     for key in (*NOT_STARTED, *LIVE_KEYS)
@@ -54,7 +51,7 @@ class LiveScreen(LiveFace):
             self.draw_time()
         else:
             self.query_one(Clock).tell(now, self.room.day, self.room.sheet())
-        if status.message and self.room.desk.clock.boottime() - self._said_at > STANDS:
+        if status.message and self.room.desk.clock.boottime() >= self._said_until:
             status.say("")
 
     # --- keys --------------------------------------------------------------------------------
@@ -98,8 +95,9 @@ class LiveScreen(LiveFace):
                 self.set_timer(keying.TIMEOUT + 0.05, self.lapse)
                 self.say(self._waiting_words())
             case keying.Seen(seats, code, at):
-                words = f"{seats_words(seats)}: {self._code_words[code]}. u takes it back."
-                self.do(cmd.Observe(seats, code, at), words)
+                words = f"{seats_words(seats)}: {code} noted. u takes it back."
+                if self.do(cmd.Observe(seats, code, at), words):
+                    self.glimpse()
             case keying.Reached(number, seats, at):
                 self._reach(number, seats, at)
             case keying.Flagged(seats):
@@ -109,7 +107,7 @@ class LiveScreen(LiveFace):
                 self.say(reason)
 
     def _keyboard(self) -> keying.Keyboard:
-        return keying.Keyboard(frozenset(self._code_words), frozenset(self.room.seats))
+        return keying.Keyboard(self._code_letters, frozenset(self.room.seats))
 
     def _waiting_words(self) -> str:
         if self._chord.objective:
@@ -183,11 +181,13 @@ class LiveScreen(LiveFace):
         """Take back the last thing, and say what it was."""
         words = self.room.undo_words()
         self._do_and_draw(cmd.Undo(self.room.now), f"Undone: {words}. U puts it back.")
+        self.glimpse()
 
     def action_redo(self) -> None:
         """Put back what was undone, and say what it was."""
         if self.do(cmd.Redo(self.room.now)):
             self.say(f"Put back: {self.room.undo_words()}.")
+            self.glimpse()
             self.draw_all()
 
     def action_turn(self, by: int) -> None:

@@ -15,6 +15,7 @@ from cara_facilitate.errors import CaraError, Refusal
 from cara_facilitate.services import safeguard
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.live.hand_over import ROLES
+from cara_facilitate.tui.live.room import on_call
 from cara_facilitate.tui.live.times import clock_time
 from cara_facilitate.tui.screens.private import BACK, PrivatePage
 from cara_facilitate.tui.text import paint
@@ -68,6 +69,8 @@ class FlagsScreen(PrivatePage):
         yield self._rows
         yield self._detail
         with Vertical(id="handing", classes="form"):
+            if line := on_call(self.desk, self.cara.cohort):
+                yield Static(paint(line), classes="quiet")
             yield Field("Who was told?", self._to)
             yield self._other
             yield self._reference

@@ -57,6 +57,11 @@ class Page(KeyedScreen):
         """The open store."""
         return self.cara.desk
 
+    @property
+    def busy(self) -> bool:
+        """Whether it waits for a job."""
+        return self._busy
+
     def compose(self) -> ComposeResult:
         """First line, banner, body, message and the two lines at the foot."""
         yield self._top
@@ -134,6 +139,7 @@ class Page(KeyedScreen):
             result = await asyncio.to_thread(call)
         except CaraError as error:
             self._busy = False
+            self.cara.forget_typing()  # what was typed ahead took it for granted
             self.refused(error)
             return
         self._busy = False

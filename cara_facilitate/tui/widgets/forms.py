@@ -58,6 +58,7 @@ class Choice(Widget, can_focus=True):
     """One of several values: Left and Right go through them, a letter jumps, a digit picks.
 
     :param options: (value, words) pairs; the first one is the default.
+    :param digits: whether a digit picks; not where somebody may be typing a PIN.
     """
 
     DEFAULT_CSS = """
@@ -88,9 +89,15 @@ class Choice(Widget, can_focus=True):
         """Somebody pressed Enter on the chosen value."""
 
     def __init__(
-        self, options: Iterable[tuple[str, str]], value: str = "", *, id: str | None = None
+        self,
+        options: Iterable[tuple[str, str]],
+        value: str = "",
+        *,
+        id: str | None = None,
+        digits: bool = True,
     ) -> None:
         super().__init__(id=id)
+        self._digits = digits
         self.options = tuple(options)
         self.pick(value)
 
@@ -126,8 +133,9 @@ class Choice(Widget, can_focus=True):
     def on_key(self, event: events.Key) -> None:
         """A digit picks by place, a letter the next value whose words begin with it."""
         typed = (event.character or "").lower()
-        if typed.isdigit() and 1 <= int(typed) <= min(len(self.options), 9):
-            found: int | None = int(typed) - 1
+        found: int | None
+        if typed in tuple("123456789") and int(typed) <= len(self.options) and self._digits:
+            found = int(typed) - 1
         elif typed.isalpha():
             found = self._beginning(typed)
         else:

@@ -17,7 +17,8 @@ from cara_facilitate.tui.live.face import SaveHeard
 from cara_facilitate.tui.live.keylines import KeyLines
 from cara_facilitate.tui.live.live_keys import LIVE_KEYS, after_aim, after_seat, code_keys, fits
 from cara_facilitate.tui.live.room import Room
-from cara_facilitate.tui.live.screen import STANDS, LiveScreen
+from cara_facilitate.tui.live.face import GLIMPSE
+from cara_facilitate.tui.live.screen import LiveScreen
 from cara_facilitate.tui.widgets.clock import Clock
 from cara_facilitate.tui.widgets.objectives import ObjectivesPane
 from cara_facilitate.tui.widgets.runsheet import RunSheetPane
@@ -215,11 +216,11 @@ async def test_what_was_noted_does_not_stay_for_the_room_to_read(
 ) -> None:
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.press("4", "m")
-        assert "Seat 4: minimises" in text(read, app)
-        clock.move(STANDS + 1)
+        assert "Seat 4: m noted. u takes it back." in text(read, app)
+        clock.move(GLIMPSE)
         live(app).tick()
         await pilot.pause()
-        assert "minimises" not in text(read, app)
+        assert "Seat 4" not in text(read, app)
 
 
 async def test_a_chord_that_ran_out_says_so_and_a_late_letter_does_nothing(
