@@ -32,21 +32,21 @@ def main(
     forbid_core_dumps()
     os.umask(0o077)
     parent, note, arguments = _take_pipes(sys.argv[1:] if argv is None else argv)
-    desk = _Desk(note)
-    desk.catch_strays()
-    desk.watch(parent)
+    endings = _Endings(note)
+    endings.catch_strays()
+    endings.watch(parent)
     try:
         app = (build or _real_app)(arguments)
-        desk.app = app
+        endings.app = app
         app.run()
     except CaraError as error:
-        desk.say(error.sentence())
+        endings.say(error.sentence())
         return error.exit_code
     except KeyboardInterrupt:
         return 130
     except Exception as error:
-        return desk.crashed(error)
-    desk.say(app.closing_sentence)
+        return endings.crashed(error)
+    endings.say(app.closing_sentence)
     return app.return_code or 0
 
 
@@ -64,7 +64,7 @@ def forbid_core_dumps() -> None:
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
 
-class _Desk:
+class _Endings:
     """Where endings arrive (signals, stray errors, a dead launcher); writes the closing note."""
 
     def __init__(self, note: int | None) -> None:

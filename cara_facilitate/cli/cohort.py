@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,9 @@ from cara_facilitate.errors import Refusal
 if TYPE_CHECKING:
     from cara_facilitate.domain.plan import CohortPlan, PlannedPerson
     from cara_facilitate.services.desk import Desk
+
+
+_PIN_LINES = "Write one line a facilitator: F-LEAD1 and the PIN, with a space between."
 
 
 def run(argv: Sequence[str]) -> int:
@@ -39,18 +43,24 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _new(options: argparse.Namespace) -> int:
+    from cara_facilitate.domain.display import visible
     from cara_facilitate.domain.policy import Result
-    from cara_facilitate.intake.cohort_file import read_cohort
-    from cara_facilitate.services.cohorts import findings, new
+    from cara_facilitate.services.bootstrap import open_plugins
+    from cara_facilitate.services.cohorts import complete, findings, new, read_plan
 
-    plan = read_cohort(options.source)
+    with closing(open_plugins()) as host:
+        plan = read_plan(host, options.source)
+    pins = _pins(plan.facilitators, options.pins_fd)
     with opened_desk(maker=plan.facilitators[0]) as desk:
-        found = findings(desk, plan)
-        made = new(desk, plan, _pins(plan.facilitators, options.pins_fd))
+        whole = complete(desk, plan)
+        found = findings(desk, whole)
+        made = new(desk, whole, pins)
         document = _document(desk, made)
     for finding in found:
         if finding.result in (Result.WARN, Result.REFER):
-            print(f"{finding.result}: {finding.rule}: {finding.message}", file=sys.stderr)
+            # A site's policy may be somebody else's plugin: its words reach a terminal cleaned.
+            said = visible(f"{finding.result}: {finding.rule}: {finding.message}")
+            print(said, file=sys.stderr)
     if options.json:
         show_json(document)
     else:
@@ -60,9 +70,7 @@ def _new(options: argparse.Namespace) -> int:
 
 def _pins(facilitators: Sequence[str], descriptor: int | None) -> Mapping[str, str]:
     if descriptor is not None:
-        with open(descriptor, encoding="ascii") as source:
-            pairs = [line.split() for line in source if line.strip()]
-        return {pair[0]: pair[1] for pair in pairs if len(pair) == 2}
+        return _pins_from(descriptor, facilitators)
     if not sys.stdin.isatty():
         print("Each facilitator chooses a PIN at first use.", file=sys.stderr)
         return {}
@@ -74,6 +82,19 @@ def _pins(facilitators: Sequence[str], descriptor: int | None) -> Mapping[str, s
         if getpass(f"{who}: the same again: ") != pins[who]:
             raise Refusal("The two PINs are not the same.", "Start again.")
     return pins
+
+
+def _pins_from(descriptor: int, facilitators: Sequence[str]) -> Mapping[str, str]:
+    try:
+        with open(descriptor, encoding="ascii") as source:
+            pairs = [line.split() for line in source if line.strip()]
+    except (OSError, ValueError):
+        raise Refusal("--pins-fd names nothing that can be read as PINs.", _PIN_LINES) from None
+    for number, pair in enumerate(pairs, start=1):
+        # A PIN that went to nobody would only be missed at the door of the day.
+        if len(pair) != 2 or pair[0] not in facilitators:
+            raise Refusal("This line gives no facilitator a PIN.", _PIN_LINES, str(number))
+    return {pair[0]: pair[1] for pair in pairs}
 
 
 def _list(options: argparse.Namespace) -> int:
@@ -110,8 +131,19 @@ def _show(options: argparse.Namespace) -> int:
             workshop.pop("state")
         print(yaml.safe_dump(document, sort_keys=False, allow_unicode=False), end="")
     else:
-        show_table([(name, str(value)) for name, value in document.items() if name != "people"])
+        show_table(_lines(document))
     return 0
+
+
+def _lines(document: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """What a person reads; the participants' rows are for --json and --yaml."""
+    plain = [(name, document[name]) for name in ("cohort", "site", "curriculum", "variant")]
+    days = [
+        (f"workshop {number}", f"{day['date']} {day['start']}, {day['state']}")
+        for number, day in enumerate(document["workshops"], start=1)
+    ]
+    seats = ", ".join(str(person["seat"]) for person in document["participants"])
+    return [*plain, *days, ("facilitators", ", ".join(document["facilitators"])), ("seats", seats)]
 
 
 def _document(desk: Desk, plan: CohortPlan) -> dict[str, Any]:
@@ -127,6 +159,7 @@ def _document(desk: Desk, plan: CohortPlan) -> dict[str, Any]:
             for number, w in enumerate(plan.workshops, start=1)
         ],
         "facilitators": list(plan.facilitators),
+        **plan.extra,
         "participants": [_person(person) for person in plan.people],
     }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,20 +54,17 @@ def _checked(options: argparse.Namespace) -> list[Preview | CaraError]:
 
 
 def _from_file(paths: Sequence[Path], cohort_file: Path) -> list[Preview | CaraError]:
-    from cara_facilitate.intake.cohort_file import read_cohort
     from cara_facilitate.services.bootstrap import open_plugins
+    from cara_facilitate.services.cohorts import read_plan
 
-    plan = read_cohort(cohort_file)
-    if not plan.complete:
-        raise Refusal(
-            "The cohort file leaves out references, check words or seats.",
-            "Use the file that `cara cohort show --yaml` prints.",
-        )
-    host = open_plugins()
-    try:
+    with closing(open_plugins()) as host:
+        plan = read_plan(host, cohort_file)
+        if not plan.complete:
+            raise Refusal(
+                "The cohort file leaves out references, check words or seats.",
+                "Use the file that `cara cohort show --yaml` prints.",
+            )
         return [_judged(path, plan, host) for path in paths]
-    finally:
-        host.close()
 
 
 def _judged(path: Path, plan: CohortPlan, host: Host) -> Preview | CaraError:

@@ -48,7 +48,10 @@ def _guarded(first: str, arguments: list[str]) -> int:
     try:
         return _run(first, arguments)
     except CaraError as error:
-        print(f"cara: {error.sentence()}", file=sys.stderr)
+        from cara_facilitate.domain.display import visible
+
+        # A plugin's words or a file's name may be in it: nothing a terminal obeys gets through.
+        print(visible(f"cara: {error.sentence()}"), file=sys.stderr)
         return error.exit_code
     except KeyboardInterrupt:
         print("cara: stopped.", file=sys.stderr)

@@ -22,6 +22,7 @@ def opened_desk(maker: str = "") -> Iterator[Desk]:
     :param maker: a staff reference; if there is no store yet, one is made for this person.
     :raises StoreError: if there is none, or no passphrase can be had.
     """
+    from cara_facilitate.domain.display import visible
     from cara_facilitate.services.bootstrap import open_desk, store_exists
     from cara_facilitate.settings.paths import store_folder
 
@@ -32,6 +33,9 @@ def opened_desk(maker: str = "") -> Iterator[Desk]:
         desk = _new_desk(folder, maker)
     else:
         raise StoreError("There is no store yet.", "Start `cara` once to make it.")
+    # A warning is given once: opening sets the mark it was about, so the app would not see it.
+    for warning in desk.warnings:
+        print(visible(f"cara: {warning}"), file=sys.stderr)
     try:
         yield desk
     finally:

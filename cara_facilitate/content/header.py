@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cara_facilitate.content.findings import Finding, did_you_mean, shown
+from cara_facilitate.content.findings import HIDDEN, Finding, did_you_mean, shown
 from cara_facilitate.content.source import Source
 
 Path = tuple[str | int, ...]
@@ -137,6 +137,9 @@ def _plain(event: yaml.NodeEvent, place: Place) -> None:
         raise _Unreadable(
             "F06", place, "YAML anchors (& and *) are not allowed", "put quotes round the text"
         )
+    if HIDDEN.search(getattr(event, "value", "")):
+        # Seen in the file they are reported as such; here an escape in quotes made them.
+        raise _Unreadable("X01", place, "this text writes a hidden control character by an escape")
     if getattr(event, "tag", None) is not None:
         raise _Unreadable(
             "F06", place, "YAML tags (!) are not allowed", "put quotes round the text"

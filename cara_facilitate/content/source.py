@@ -98,8 +98,8 @@ def _read(name: str, data: bytes) -> tuple[Source | None, list[Finding]]:
         column = problem.start - (data.rfind(b"\n", 0, problem.start) + 1) + 1
         hint = "save it as UTF-8 text"
         message = "this file is not UTF-8 text"
-        return None, [Finding("F08", "error", visible(name), line, column, message, "", hint)]
-    return _lined(visible(name), text.replace("\r\n", "\n"))
+        return None, [Finding("F08", "error", _one_line(name), line, column, message, "", hint)]
+    return _lined(_one_line(name), text.replace("\r\n", "\n"))
 
 
 def _lined(name: str, text: str) -> tuple[Source | None, list[Finding]]:
@@ -128,8 +128,13 @@ def _hidden(character: str) -> str:
     )
 
 
+def _one_line(name: str) -> str:
+    # A line end in a file's name would let it write findings of its own.
+    return visible(name).replace("\n", "\u240a")
+
+
 def _whole(name: str, rule: str, message: str) -> Finding:
-    return Finding(rule, "error", visible(name), 1, 1, message)
+    return Finding(rule, "error", _one_line(name), 1, 1, message)
 
 
 def _unknown(name: str) -> Finding:
@@ -140,4 +145,4 @@ def _unknown(name: str) -> Finding:
     message = f'"{shown(name)}" is not part of a curriculum and is not read'
     if folder in ("activities", "handouts", "variants"):
         near = "; files there end in .md and stand in no further folder"
-    return Finding("F09", "warning", visible(name), 1, 1, message + near)
+    return Finding("F09", "warning", _one_line(name), 1, 1, message + near)

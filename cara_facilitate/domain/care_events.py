@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,8 +31,8 @@ class FlagDescribed(Event):
     seat: int
     kind: str
     severity: str
-    words: str
-    action: str
+    words: str = dataclasses.field(repr=False)
+    action: str = dataclasses.field(repr=False)
     at: datetime
 
 
@@ -189,7 +190,7 @@ class DebriefAnswered(Event):
 
     workshop: int
     field: str
-    value: str
+    value: str = dataclasses.field(repr=False)
     by: str
     at: datetime
     seat: int = 0

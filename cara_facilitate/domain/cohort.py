@@ -66,7 +66,7 @@ class Pause:
 class Answer:
     """One debrief answer that stands."""
 
-    value: str
+    value: str = field(repr=False)
     by: str
     at: datetime
 
@@ -149,11 +149,12 @@ class CohortState:
     created_at: datetime | None = None
     facilitators: tuple[str, ...] = ()
     seats: Mapping[int, str] = field(default_factory=dict)
-    pins: Mapping[str, str] = field(default_factory=dict)
+    pins: Mapping[str, str] = field(default_factory=dict, repr=False)
     approvals: tuple[CurriculumApproved, ...] = ()
     workshops: Mapping[int, WorkshopState] = field(default_factory=dict)
     flags: Mapping[str, Flag] = field(default_factory=dict)
     imports: tuple[Import, ...] = ()
+    feedback_changed_at: datetime | None = None
     acknowledged: Mapping[str, frozenset[str]] = field(default_factory=dict)
     manager_calls: tuple[ManagerCall, ...] = ()
     log: tuple[Recorded, ...] = ()
@@ -177,7 +178,3 @@ class CohortState:
     def live_workshop(self) -> WorkshopState | None:
         """The workshop under way, or None."""
         return next((w for w in self.workshops.values() if w.live), None)
-
-    def seat_of(self, ref: str) -> int:
-        """The seat of a participant reference, or 0."""
-        return next((seat for seat, have in self.seats.items() if have == ref), 0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cara_facilitate.domain.event import Event, stored
@@ -55,7 +55,7 @@ class PinSet(Event):
     """A facilitator chose a PIN; ``hash`` is Argon2id. It confirms, it proves nothing."""
 
     facilitator: str
-    hash: str
+    hash: str = field(repr=False)
     at: datetime
 
 
@@ -74,13 +74,21 @@ class PlacementRecorded(Event):
     extra: tuple[tuple[str, str], ...]
 
 
+@stored("placement.cohort", compartment="placement")
+@dataclass(frozen=True, slots=True)
+class CohortFactsRecorded(Event):
+    """What only a site's rules ask about a whole cohort, as given: (field, short token)."""
+
+    extra: tuple[tuple[str, str], ...]
+
+
 @stored("register.check_word", compartment="register")
 @dataclass(frozen=True, slots=True)
 class CheckWordSet(Event):
     """The second identifier of one participant."""
 
     ref: str
-    word: str
+    word: str = field(repr=False)
 
 
 @stored("register.entered", compartment="register")
@@ -89,8 +97,8 @@ class RegisterEntered(Event):
     """A name and agreed adjustments for one participant; the last entry stands."""
 
     ref: str
-    name: str
-    adjustments: str
+    name: str = field(repr=False)
+    adjustments: str = field(repr=False)
     at: datetime
 
 

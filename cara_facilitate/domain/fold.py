@@ -233,12 +233,13 @@ def _flag_closed(state: CohortState, _id: str, e: ev.FlagClosed) -> CohortState:
 @on(ev.FeedbackImported)
 def _imported(state: CohortState, _id: str, e: ev.FeedbackImported) -> CohortState:
     taken = Import(e.import_id, e.items, e.missing, e.held_back, e.by, e.at)
-    return replace(state, imports=(*state.imports, taken))
+    return replace(state, imports=(*state.imports, taken), feedback_changed_at=e.at)
 
 
 @on(ev.FeedbackImportUndone)
 def _import_undone(state: CohortState, _id: str, e: ev.FeedbackImportUndone) -> CohortState:
-    return replace(state, imports=tuple(i for i in state.imports if i.id != e.import_id))
+    standing = tuple(i for i in state.imports if i.id != e.import_id)
+    return replace(state, imports=standing, feedback_changed_at=e.at)
 
 
 @on(ev.ReadinessAcknowledged)

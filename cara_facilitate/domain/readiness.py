@@ -63,7 +63,8 @@ def readiness(state: CohortState) -> Readiness:
         for who in state.facilitators
         if who not in flag.acknowledged
     )
-    calls = [c for c in state.manager_calls if taken is None or c.at >= taken.at]
+    changed = state.feedback_changed_at
+    calls = [c for c in state.manager_calls if changed is None or c.at >= changed]
     return Readiness(
         unread=unread,
         flags_unread=flags_unread,

@@ -39,11 +39,12 @@ def last_undoable(setting: Setting) -> tuple[ev.Recorded, ...]:
 
 
 def _same_press(first: ev.Event, other: ev.Event) -> bool:
-    if type(first) is not type(other):
-        return False
-    several = (ev.ObservationRecorded, ev.AttendanceRecorded)
-    if isinstance(first, several) and isinstance(other, several):
-        return first.at == other.at and first.code == other.code
+    if isinstance(first, ev.ObservationRecorded) and isinstance(other, ev.ObservationRecorded):
+        return (first.at, first.code) == (other.at, other.code)
+    if isinstance(first, ev.AttendanceRecorded) and isinstance(other, ev.AttendanceRecorded):
+        # Times of attendance are typed: two late seats may share a minute and be two presses. Only
+        # "all others are here" marks several, and only as present.
+        return first.code == other.code == "P" and first.at == other.at
     return False
 
 

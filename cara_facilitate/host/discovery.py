@@ -160,12 +160,17 @@ def _editable(distribution: Distribution) -> bool:
 
 
 def _altered(distribution: Distribution, record: str) -> bool:
-    """Whether a code file differs from the hash RECORD gives for it, or is gone."""
+    """Whether a code file differs from the hash RECORD gives for it, has none, or is gone."""
     for row in csv.reader(record.splitlines()):
         path, said = (*row, "", "")[:2]
         algorithm, _, digest = said.partition("=")
-        if algorithm != "sha256" or not path.endswith(_CODE):
+        if not path.endswith(_CODE):
             continue
+        if algorithm != "sha256":
+            # Installers list what they compiled without a hash; source without one pins nothing.
+            if path.endswith(".pyc"):
+                continue
+            return True
         try:
             with open(str(distribution.locate_file(path)), "rb") as file:
                 real = hashlib.sha256(file.read()).digest()

@@ -85,8 +85,7 @@ class LimitedPlugin:
 def _records(hook: str, plain: Any) -> tuple[Any, ...]:
     kind = KINDS[hook]
     records = unpack(tuple[kind.record, ...], plain)  # type: ignore[name-defined]
-    for record in records:
-        kind.accept([record])
+    kind.accept(records)
     return tuple(records)
 
 

@@ -6,6 +6,7 @@ import dataclasses
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from cara_facilitate.api.types import (
@@ -21,6 +22,9 @@ from cara_facilitate.domain.policy import Finding, PlacementFacts
 from cara_facilitate.host.wire import Misfit, pack, unpack
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+MOST_RECORDS = 200
+"""Records one hook of one plugin may offer: more would only fill the app's memory and lists."""
+LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +44,14 @@ class Kind:
     def accept(self, offered: object) -> list[Any]:
         """The records an implementation returned, as a list; a generator runs here.
 
-        :raises Misfit: if it is no iterable of this kind's records with good ids.
+        :raises Misfit: if it is no iterable of this kind's records with good ids and short
+            titles, or there are too many.
         """
         if not isinstance(offered, Iterable):
             raise Misfit("the hook returned no records")
-        records: list[Any] = list(offered)
+        records: list[Any] = list(islice(offered, MOST_RECORDS + 1))
+        if len(records) > MOST_RECORDS:
+            raise Misfit("too many records")
         for record in records:
             if not self._named(record):
                 raise Misfit(f"{self.record.__name__} with an id is expected here")
@@ -56,7 +63,10 @@ class Kind:
     def _named(self, record: object) -> bool:
         identity = getattr(record, "id", None)
         fits = type(record) is self.record and type(identity) is str
-        return fits and bool(_ID.fullmatch(str(identity)))
+        # A title that is no text at all is told apart by the check of types.
+        title = getattr(record, "title", "")
+        short = type(title) is not str or len(title) <= LONGEST_TITLE
+        return fits and short and bool(_ID.fullmatch(str(identity)))
 
     def run(self, record: Any, plain: Any) -> Any:
         """Call a record's function with plain data and return plain data of the declared type.

@@ -27,7 +27,8 @@ SIZE_LIMIT = 100_000
 """Bytes; twelve people need less than a tenth."""
 
 Loc = tuple[str | int, ...]
-_FIELD_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,39}")
+# No field has a capital, so that a person's name does not pass for one.
+_FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _PRIVATE = re.compile(
     "name|address|street|postcode|phone|mobile|mail|contact|birth|dob|nhs|photo", re.IGNORECASE
 )
@@ -45,6 +46,7 @@ _NOT_YAML = {
     "F03": "A field is given twice.",
     "F06": "YAML anchors and tags are not accepted.",
     "F07": "The file is too long.",
+    "X01": "A hidden control character stands here.",
 }
 _HINT = "Nothing was stored."
 
@@ -130,7 +132,7 @@ class _File:
         wanted = _WANTED.get(problem["type"], "is not as a cohort file needs it")
         if problem["type"] == PLAIN:
             wanted = problem["msg"]
-        subject = f"The field {field}" if field else ""
+        subject = f"The field {field}" if field and problem["loc"] else ""
         message = f"{subject} {wanted}.".lstrip()
         return self._refused(message[0].upper() + message[1:], path)
 
@@ -152,7 +154,8 @@ class _File:
 
 
 def _path(problem: ErrorDetails) -> Loc:
-    return tuple(part for part in problem["loc"] if part != "extra")
+    loc = (*problem["loc"], *problem.get("ctx", {}).get("at", ()))
+    return tuple(part for part in loc if part != "extra")
 
 
 def _plan(model: CohortModel) -> CohortPlan:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from datetime import date
 from typing import Annotated
 
@@ -29,12 +29,13 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _START = re.compile(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]")
 # No capital stands beside a space, so a person's name does not pass for a site's word.
 _TOKEN = re.compile(r"[a-z0-9][a-z0-9_ :-]{0,39}|[A-Za-z0-9][A-Za-z0-9_;-]{0,79}")
+_OWN = {"ref": "reference", "check_word": "check word", "seat": "seat"}
 _ANSWERS = {"yes": True, "true": True, "no": False, "false": False}
 
 
-def _plain(message: str) -> PydanticCustomError:
+def _plain(message: str, *at: str | int) -> PydanticCustomError:
     # A message is a template to pydantic: braces of ours would be read as its names.
-    return PydanticCustomError(PLAIN, "{message}", {"message": message})
+    return PydanticCustomError(PLAIN, "{message}", {"message": message, "at": at})
 
 
 def _form(ok: Callable[[str], object], wanted: str) -> AfterValidator:
@@ -138,20 +139,24 @@ class CohortModel(_Strict):
         first, second = self.workshops
         people = self.participants
         if second.date <= first.date:
-            raise _plain("workshop two must come after workshop one")
-        if _repeated(self.facilitators):
-            raise _plain("the same facilitator is named twice")
-        if any(p.ref and reference_cohort(p.ref) != self.cohort for p in people):
-            raise _plain("a participant's reference belongs to another cohort")
-        if _repeated(p.ref for p in people if p.ref):
-            raise _plain("two participants have the same reference")
-        if _repeated(p.check_word for p in people if p.check_word):
-            raise _plain("two participants have the same check word")
-        if _repeated(p.seat for p in people if p.seat):
-            raise _plain("two participants have the same seat")
+            raise _plain("workshop two must come after workshop one", "workshops", 1, "date")
+        for at in _repeated(self.facilitators):
+            raise _plain("the same facilitator is named twice", "facilitators", at)
+        for at, person in enumerate(people):
+            if person.ref and reference_cohort(person.ref) != self.cohort:
+                message = "a participant's reference belongs to another cohort"
+                raise _plain(message, "participants", at, "ref")
+        for field, what in _OWN.items():
+            for at in _repeated(getattr(person, field) for person in people):
+                message = f"two participants have the same {what}"
+                raise _plain(message, "participants", at, field)
         return self
 
 
-def _repeated(values: Iterable[Hashable]) -> bool:
-    listed = list(values)
-    return len(set(listed)) < len(listed)
+def _repeated(values: Iterable[Hashable]) -> Iterator[int]:
+    """Where a value that is given stands for a second time."""
+    seen: set[Hashable] = set()
+    for at, value in enumerate(values):
+        if value and value in seen:
+            yield at
+        seen.add(value)

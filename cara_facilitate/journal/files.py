@@ -14,6 +14,8 @@ STORE_FILE = "store.db"
 
 # Windows has neither flag: no symlinks without a privilege there, and a user-only profile folder.
 _NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+# A named pipe in a file's place would be waited for.
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
 _BINARY = getattr(os, "O_BINARY", 0)
 
 
@@ -81,14 +83,19 @@ def write_private(path: Path, data: bytes, *, durable: bool = True) -> None:
 
 
 def read_private(path: Path, limit: int) -> bytes:
-    """The bytes of a small file that is no link.
+    """The bytes of a small ordinary file; a link, pipe or device is refused without waiting.
 
     :param limit: bytes; a longer file is refused.
     :raises FileNotFoundError: if there is none.
-    :raises StoreError: if it cannot be read, is a link, or is too long.
+    :raises StoreError: if it cannot be read, is no ordinary file, or is too long.
     """
     try:
-        with os.fdopen(os.open(path, os.O_RDONLY | _NOFOLLOW | _BINARY), "rb") as file:
+        flags = os.O_RDONLY | _NOFOLLOW | _NONBLOCK | _BINARY
+        with os.fdopen(os.open(path, flags), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise StoreError(
+                    f"{path.name} is not an ordinary file.", "Restore it from a backup."
+                )
             data = file.read(limit + 1)
     except FileNotFoundError:
         raise

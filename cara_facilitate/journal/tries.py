@@ -45,7 +45,11 @@ class Tries:
     def __init__(self, folder: Path, now_ms: Callable[[], int]) -> None:
         self._path = folder / TRIES_FILE
         self._now_ms = now_ms
-        self._wrong, self._at = self._load()
+        kept = self._load()
+        self._wrong, self._at = kept or (FREE_TRIES, now_ms())
+        if kept is None and not self._save():
+            # A wait counted from each reading anew would lock the owner out for good.
+            self._at = 0
 
     def check(self) -> None:
         """:raises TooSoon: if the wait after the last wrong try is not over."""
@@ -70,20 +74,22 @@ class Tries:
             self._wrong = 0
             self._save()
 
-    def _load(self) -> tuple[int, int]:
+    def _load(self) -> tuple[int, int] | None:
+        """The count and when it last grew; None if it cannot be read, so that waiting starts."""
         try:
             kept = json.loads(read_private(self._path, _LIMIT))
             wrong, at = kept["wrong"], kept["at"]
         except FileNotFoundError:
             return 0, 0
         except (StoreError, ValueError, TypeError, KeyError):
-            # An unreadable count must not lock the owner out; it starts where waiting starts.
-            return FREE_TRIES, self._now_ms()
+            return None
         if type(wrong) is not int or type(at) is not int or wrong < 0:
-            return FREE_TRIES, self._now_ms()
+            return None
         return wrong, at
 
-    def _save(self) -> None:
+    def _save(self) -> bool:
         # A full or read-only disk must not keep the owner from reading what is there.
         with contextlib.suppress(StoreError):
             write_private(self._path, json.dumps({"wrong": self._wrong, "at": self._at}).encode())
+            return True
+        return False

@@ -45,24 +45,27 @@ def write(out: Path, note_id: str, documents: Mapping[str, str]) -> tuple[Path, 
         for target in targets.values():
             _beside(target).replace(target)
         _flush_folder(out)
-    except FileExistsError:
-        _remove(made)
-        raise CaraError(
-            "A file or link of this note's name is already there; it was left as it is.",
-            "Choose another folder or move that file away.",
-            where=str(out),
-        ) from None
     except OSError as fault:
         _remove(made)
-        raise CaraError(
-            f"The note could not be written ({os.strerror(fault.errno or 0)}); nothing was left.",
-            "Choose another folder.",
-            where=str(out),
-        ) from None
+        raise _unwritten(fault, out) from None
     except BaseException:
         _remove(made)
         raise
     return tuple(targets.values())
+
+
+def _unwritten(fault: OSError, out: Path) -> CaraError:
+    if isinstance(fault, FileExistsError):
+        return CaraError(
+            "A file or link of this note's name is already there; it was left as it is.",
+            "Choose another folder or move that file away.",
+            where=str(out),
+        )
+    return CaraError(
+        f"The note could not be written ({os.strerror(fault.errno or 0)}); nothing was left.",
+        "Choose another folder.",
+        where=str(out),
+    )
 
 
 def _beside(target: Path) -> Path:

@@ -21,6 +21,7 @@ HOUSE = "store"
 """The stream that says whose store this is; it belongs to no cohort."""
 
 LEAST_PASSPHRASE = 12
+LONGEST_PASSPHRASE = 4096
 PRACTICE_PASSPHRASE = "practice"
 PRACTICE_MARK = "practice-store"
 """A file of this name lets the unlock screen say that a store is for practice."""
@@ -52,19 +53,27 @@ def make_store(
             "A staff reference has up to 16 letters, digits and hyphens.", "It is never a name."
         )
     if not practice and len(passphrase) < LEAST_PASSPHRASE:
-        raise StoreError(
-            f"The passphrase is too short: at least {LEAST_PASSPHRASE} characters.",
-            "Four unrelated words are easy to type and hard to guess.",
-        )
+        raise _too_short()
     cost = KdfCost.PRACTICE if practice else KdfCost.STANDARD
     keys, recovery = create_keys(folder, passphrase, kdf=cost)
     store = create(folder, keys)
-    if practice:
-        (folder / PRACTICE_MARK).touch(mode=0o600)
-    used = clock or (PracticeClock(folder / PRACTICE_CLOCK) if practice else SystemClock())
-    desk = _desk(folder, store, keys, owner=owner, practice=practice, clock=used)
-    desk.record(HOUSE, [ev.StoreMade(owner, ("facilitator",), practice, used.now())], wait=True)
+    try:
+        if practice:
+            (folder / PRACTICE_MARK).touch(mode=0o600)
+        used = clock or _own_clock(folder, practice)
+        desk = _desk(folder, store, keys, owner=owner, practice=practice, clock=used)
+        desk.record(HOUSE, [ev.StoreMade(owner, ("facilitator",), practice, used.now())], wait=True)
+    except BaseException:
+        store.close()
+        raise
     return desk, recovery
+
+
+def _too_short() -> StoreError:
+    return StoreError(
+        f"The passphrase is too short: at least {LEAST_PASSPHRASE} characters.",
+        "Four unrelated words are easy to type and hard to guess.",
+    )
 
 
 def open_desk(folder: Path, passphrase: str, *, clock: Clock | None = None) -> Desk:
@@ -83,7 +92,7 @@ def recover_desk(folder: Path, recovery: str, passphrase: str) -> Desk:
     from cara_facilitate.journal.keys import open_with_recovery, set_passphrase
 
     if len(passphrase) < LEAST_PASSPHRASE:
-        raise StoreError(f"The new passphrase needs at least {LEAST_PASSPHRASE} characters.")
+        raise _too_short()
     keys = open_with_recovery(folder, recovery)
     set_passphrase(folder, keys, passphrase)
     return _open(folder, keys, None)
@@ -109,7 +118,7 @@ def read_passphrase_fd(environment: dict[str, str] | None = None) -> str:
         return ""
     try:
         with open(int(named), encoding="utf-8", closefd=False) as source:
-            return source.readline().rstrip("\n")
+            return source.readline(LONGEST_PASSPHRASE).rstrip("\n")
     except (OSError, ValueError):
         raise StoreError("CARA_PASSPHRASE_FD names nothing that can be read.") from None
 
@@ -152,13 +161,29 @@ def _open(folder: Path, keys: OpenKeys, clock: Clock | None) -> Desk:
     store = open_store(folder, keys)
     try:
         made = _made(store)
-        machine = PracticeClock(folder / PRACTICE_CLOCK) if made.practice else SystemClock()
-        return _desk(
-            folder, store, keys, owner=made.owner, practice=made.practice, clock=clock or machine
-        )
+        used = clock or _own_clock(folder, made.practice)
+        desk = _desk(folder, store, keys, owner=made.owner, practice=made.practice, clock=used)
     except BaseException:
         store.close()
         raise
+    _finish_undos(desk)
+    return desk
+
+
+def _finish_undos(desk: Desk) -> None:
+    log = (record.event for state in desk.cohorts() for record in state.log)
+    if not any(isinstance(event, ev.FeedbackImportUndone) for event in log):
+        return
+    from cara_facilitate.services.feedback_import import finish_undos
+
+    try:
+        finish_undos(desk)
+    except StoreError as error:
+        desk.warnings += (f"Feedback that was taken back is not erased yet. {error.sentence()}",)
+
+
+def _own_clock(folder: Path, practice: bool) -> Clock:
+    return PracticeClock(folder / PRACTICE_CLOCK) if practice else SystemClock()
 
 
 def _made(store: Store) -> ev.StoreMade:

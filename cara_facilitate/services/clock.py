@@ -59,15 +59,16 @@ class PracticeClock:
         self._system = system or SystemClock().now
         self._elapsed = elapsed
         self._seen = 0
-        self._base: datetime | None = None
-        self._since = 0.0
+        self._anchor: tuple[datetime, float] | None = None
 
     def now(self) -> datetime:
         """The practice day's time; the machine's while no file says otherwise."""
         self._look()
-        if self._base is None:
+        anchor = self._anchor  # one read: the writer's thread asks for the time as well
+        if anchor is None:
             return self._system()
-        return self._base + timedelta(seconds=self._elapsed() - self._since)
+        base, since = anchor
+        return base + timedelta(seconds=self._elapsed() - since)
 
     def boottime(self) -> float:
         """Seconds since start-up: idle time in practice is real time."""
@@ -78,8 +79,7 @@ class PracticeClock:
             stamp = self._path.stat().st_mtime_ns
             if stamp != self._seen:
                 text = self._path.read_text(encoding="ascii").strip()
-                self._base = datetime.fromisoformat(text) if text else None
-                self._since = self._elapsed()
+                self._anchor = (datetime.fromisoformat(text), self._elapsed()) if text else None
                 self._seen = stamp
         except (OSError, ValueError):
             return

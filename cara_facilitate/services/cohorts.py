@@ -3,17 +3,46 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.plan import CohortPlan, PlannedPerson, PlannedWorkshop, completed
+from cara_facilitate.domain.plan import (
+    COHORT_SITE_FIELDS,
+    PERSON_SITE_FIELDS,
+    CohortPlan,
+    PlannedPerson,
+    PlannedWorkshop,
+    completed,
+)
 from cara_facilitate.domain.policy import Finding, Result
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services.pins import hash_pin
 
 if TYPE_CHECKING:
+    from cara_facilitate.host.registry import Host
     from cara_facilitate.services.desk import Desk
+
+
+def read_plan(host: Host, path: Path) -> CohortPlan:
+    """The plan a cohort file describes; it may hold what any installed site's rules ask for.
+
+    :raises IntakeError: if the file is refused, with ``file:line:column``.
+    """
+    from cara_facilitate.intake.cohort_file import read_cohort
+
+    settings = [policy.settings for policy in host.site_policies()]
+    return read_cohort(
+        path,
+        person_fields=PERSON_SITE_FIELDS.union(*(_asks(s, "asks_person") for s in settings)),
+        cohort_fields=COHORT_SITE_FIELDS.union(*(_asks(s, "asks_cohort") for s in settings)),
+    )
+
+
+def _asks(settings: Mapping[str, Any], which: str) -> Collection[str]:
+    asked = settings.get(which, {})
+    return asked.keys() if isinstance(asked, Mapping) else ()
 
 
 def findings(desk: Desk, plan: CohortPlan) -> tuple[Finding, ...]:
@@ -24,20 +53,27 @@ def findings(desk: Desk, plan: CohortPlan) -> tuple[Finding, ...]:
     return tuple(desk.host.site_policy(plan.site).check(plan.placement()))
 
 
+def complete(desk: Desk, plan: CohortPlan) -> CohortPlan:
+    """The plan with every missing reference, check word and seat drawn at random."""
+    taken = {ref for state in desk.cohorts() for ref in state.seats.values()}
+    return completed(plan, secrets.randbelow, taken)
+
+
 def new(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> CohortPlan:
     """Record a cohort with everything that was left out drawn at random.
 
     :param pins: each facilitator's own PIN; one left out is chosen by its owner at first use.
     :return: the plan as recorded; its check words are for the victim-contact worker.
     :raises Refusal: if the site's rules block it, or the id is taken.
+    :raises ContentError: if the curriculum is not installed, lacks the variant or is broken.
     """
     if any(state.cohort == plan.cohort for state in desk.cohorts()):
         raise Refusal(f"There is already a cohort {plan.cohort}.", "Cohort ids are never reused.")
-    blocked = [f for f in findings(desk, plan) if f.result is Result.BLOCK]
+    whole = complete(desk, plan)
+    blocked = [f for f in findings(desk, whole) if f.result is Result.BLOCK]
     if blocked:
         raise Refusal(f"{blocked[0].rule}: {blocked[0].message}", "Change the plan and try again.")
-    taken = {ref for state in desk.cohorts() for ref in state.seats.values()}
-    whole = completed(plan, secrets.randbelow, taken)
+    desk.library.load(plan.curriculum, plan.variant)
     desk.prepare_keys(person.ref for person in whole.people)
     desk.record(whole.cohort, _events(desk, whole, pins), wait=True)
     return whole
@@ -62,6 +98,8 @@ def _events(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> list[ev.Ev
         for who in plan.facilitators
         if who in pins
     ]
+    if plan.extra:
+        events.append(ev.CohortFactsRecorded(tuple(sorted(plan.extra.items()))))
     for person in plan.people:
         events.append(ev.CheckWordSet(person.ref, person.check_word))
         events.append(
@@ -101,28 +139,18 @@ def plan_of(desk: Desk, cohort: str) -> CohortPlan:
         for event in desk.sealed(cohort, "register")
         if isinstance(event, ev.CheckWordSet)
     }
-    placed = {
-        event.ref: event
-        for event in desk.sealed(cohort, "placement")
-        if isinstance(event, ev.PlacementRecorded)
+    placement = desk.sealed(cohort, "placement")
+    placed = {event.ref: event for event in placement if isinstance(event, ev.PlacementRecorded)}
+    extra = {
+        name: token
+        for event in placement
+        if isinstance(event, ev.CohortFactsRecorded)
+        for name, token in event.extra
     }
-    people = []
-    for seat, ref in sorted(state.seats.items()):
-        facts = placed.get(ref)
-        people.append(
-            PlannedPerson(
-                ref=ref,
-                check_word=words.get(ref, ""),
-                seat=seat,
-                sex=facts.sex if facts else "",
-                relationship=facts.relationship if facts else "",
-                caution_date=facts.caution_date if facts else None,
-                risk=facts.risk if facts else "",
-                first_time=facts.first_time if facts else None,
-                disposal=facts.disposal if facts else "",
-                extra=dict(facts.extra) if facts else {},
-            )
-        )
+    people = tuple(
+        _person(seat, ref, words.get(ref, ""), placed.get(ref))
+        for seat, ref in sorted(state.seats.items())
+    )
     workshops = tuple(PlannedWorkshop(w.date, w.start) for _, w in sorted(state.workshops.items()))
     return CohortPlan(
         cohort=state.cohort,
@@ -131,7 +159,27 @@ def plan_of(desk: Desk, cohort: str) -> CohortPlan:
         variant=state.variant,
         workshops=workshops,
         facilitators=state.facilitators,
-        people=tuple(people),
+        people=people,
+        extra=extra,
+    )
+
+
+def _person(
+    seat: int, ref: str, check_word: str, facts: ev.PlacementRecorded | None
+) -> PlannedPerson:
+    if facts is None:
+        return PlannedPerson(ref, check_word, seat)
+    return PlannedPerson(
+        ref=ref,
+        check_word=check_word,
+        seat=seat,
+        sex=facts.sex,
+        relationship=facts.relationship,
+        caution_date=facts.caution_date,
+        risk=facts.risk,
+        first_time=facts.first_time,
+        disposal=facts.disposal,
+        extra=dict(facts.extra),
     )
 
 

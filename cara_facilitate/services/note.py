@@ -27,7 +27,7 @@ FORMATS = ("html", "md", "txt")
 class NotePreview:
     """A note as it would be written now; ``hits`` are what blocks it, without the words."""
 
-    text: str
+    text: str = field(repr=False)
     hits: tuple[Hit, ...]
     facts: Mapping[str, Any] = field(repr=False)
 

@@ -49,7 +49,7 @@ class PinTries:
         :raises Refusal: wrong PIN, none set, or too many tries just now.
         """
         if not stored:
-            raise Refusal(f"{who} has no PIN yet.", "Set one when the cohort is made.")
+            raise Refusal(f"{who} has no PIN yet.", "Its owner chooses one behind F2.")
         wait = self.until.get(who, 0.0) - now
         if wait > 0:
             raise Refusal("Too many wrong PINs.", f"Try again in {int(wait) + 1} seconds.")

@@ -19,7 +19,7 @@ CHECKS = (
     "Seat cards, hand-outs and pens are counted",
     "On-call numbers are written on paper and in both pockets",
     "The laptop is charged and turned away from the room",
-    "A run sheet and a seat sheet on paper are ready, in case the laptop fails",
+    "A run sheet and a seat sheet are on paper, in case the laptop fails",
     "Phones, breaks, fire exits and toilets are known to both facilitators",
 )
 

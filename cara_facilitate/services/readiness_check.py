@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.identifiers import staff_ok
 from cara_facilitate.domain.readiness import Readiness, readiness
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services.safeguard import details
@@ -85,10 +86,13 @@ def call_manager(
     """Record the telephone call to the manager about what is missing; saved on return.
 
     :param answered: False records that nobody answered; the day may then start.
-    :raises Refusal: if who was rung or why is missing.
+    :param manager: a staff reference. :param reason: why, in a few words.
+    :raises Refusal: if either is missing, or the PIN is not this facilitator's.
     """
     desk.verify_pin(cohort, by, pin)
-    if not manager.strip() or not reason.strip():
-        raise Refusal("Say who was rung (staff reference) and why.")
+    if not staff_ok(manager.strip()):
+        raise Refusal("Who was rung is a staff reference.", "Letters, digits, hyphens; no name.")
+    if not reason.strip():
+        raise Refusal("Say why the manager was rung.", "In a few words, without what was said.")
     call = ev.ManagerCalled(manager.strip(), answered, reason.strip(), by, desk.clock.now())
     desk.record(cohort, [call], wait=True)

@@ -44,7 +44,7 @@ def make_practice(folder: Path, today: date) -> Practice:
     first = _saturday(today)
     set_practice_clock(folder, practice_time(first, *DAY_BEGINS))
     desk, _recovery = make_store(folder, PRACTICE_PASSPHRASE, FACILITATORS[0], practice=True)
-    plan = new(desk, _plan(first), PINS)
+    plan = new(desk, practice_plan(first), PINS)
     extract = folder / EXTRACT
     write_extract(extract, extract_rows(plan))
     return Practice(desk, plan, extract)
@@ -59,7 +59,8 @@ def _saturday(today: date) -> date:
     return today + timedelta(days=(SATURDAY - today.weekday()) % 7)
 
 
-def _plan(first: date) -> CohortPlan:
+def practice_plan(first: date) -> CohortPlan:
+    """Twelve made-up people whom the site's rules accept; workshop one is on ``first``."""
     people = tuple(
         PlannedPerson(
             seat=seat,

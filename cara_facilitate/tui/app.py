@@ -345,8 +345,23 @@ class CaraApp(GuardedApp):
             line.saved(save.saved_at.time())
         line.show_flag(any(state.open_flags for state in desk.cohorts()))
 
+    def exit(self, *args: Any, **kwargs: Any) -> None:
+        """Leave, by quitting or locking; a flag begun is kept as it stands."""
+        self._keep_begun()
+        super().exit(*args, **kwargs)
+
+    def _keep_begun(self) -> None:
+        if self._desk is None:
+            return
+        from cara_facilitate.tui.live.flag_prompt import FlagPrompt
+
+        for screen in self._screen_stack:
+            if isinstance(screen, FlagPrompt):
+                screen.keep_begun()
+
     def leaving(self) -> None:
         """Wait for what is queued; called from another thread when the process must end."""
+        self._keep_begun()
         if self._desk is not None:
             self._desk.flush(SAVE_SECONDS)
 

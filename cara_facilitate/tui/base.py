@@ -214,8 +214,13 @@ class GuardedApp(App[int]):
         await super().on_event(event)
 
     async def _let_in(self, event: Typed) -> None:
-        if not self.curtained:
+        if not isinstance(self.screen, CurtainScreen):
             await super().on_event(event)
+
+    @property
+    def typing(self) -> bool:
+        """Whether a key is still being dealt with, or waits its turn."""
+        return self._turnstile.busy
 
     def forget_typing(self) -> None:
         """Drop keys that wait: what they were typed for is no longer there."""

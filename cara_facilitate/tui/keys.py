@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from textual.binding import Binding
 
@@ -112,6 +112,8 @@ LOCK = Key(
 )  # fmt: skip
 QUIT = Key("quit", "ctrl+q", "Quit", "Quit, after asking", "Everywhere", show=False, priority=True)
 HELP = Key("keys", "question_mark,f1", "Keys", "What every key does here", "Everywhere")
+HELP_IN_A_FIELD = replace(HELP, keys="f1")
+"""As hinted while somebody types: there a question mark is a question mark."""
 NEXT_FIELD = Key(
     "app.focus_next", "tab", "Next", "Go to the next field", "Everywhere", show=False, bound=False
 )

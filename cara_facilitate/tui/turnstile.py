@@ -18,7 +18,7 @@ Typed = events.Key | events.Paste
 ROUNDS = 2
 """A key bubbles up to the app, which runs its binding; what that says bubbles up once more."""
 MOST_ROUNDS = 8
-PATIENCE = 0.5
+PATIENCE = 2.0
 """Seconds after which a key counts as dealt with, whatever became of it."""
 WORK_PATIENCE = 15.0
 """Seconds keys wait for a page at work; by then something is wrong, and Esc must go through."""
@@ -58,9 +58,14 @@ class Turnstile:
         self._waiting: deque[Typed] = deque()
         self._under_way: asyncio.Task[None] | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a key is still being dealt with."""
+        return self._under_way is not None and not self._under_way.done()
+
     def holds(self, event: Typed) -> bool:
         """Whether this key waits its turn; if not, it is to go in now."""
-        if self._under_way is None or self._under_way.done():
+        if not self.busy:
             self._under_way = asyncio.create_task(self._see_through())
             return False
         if self._front.at_work() and isinstance(event, events.Key):

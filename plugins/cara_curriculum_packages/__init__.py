@@ -118,7 +118,9 @@ def _walk(folder: Path) -> Iterator[Path]:
         folders[:] = sorted(name for name in folders if name[0] not in "._")
         for name in sorted(names):
             path = Path(base, name)
-            if name[0] != "." and path.suffix in SUFFIXES and not path.is_symlink():
+            if name[0] == "." or path.suffix not in SUFFIXES or path.is_symlink():
+                continue
+            if path.is_file():  # opening a named pipe would wait for ever
                 yield path
 
 

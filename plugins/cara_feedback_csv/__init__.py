@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from cara_facilitate.api import FeedbackReader, FileRefused, hookimpl
 
@@ -27,8 +27,9 @@ def read(data: bytes) -> Iterable[Mapping[str, str]]:
         with anything the file holds, the name of a repeated column apart.
     """
     text = _decoded(data)
-    records = _records(text)
-    header = next(records, [])
+    header: list[str] = []
+    records = _records(text, header)
+    header += next(records, [])
     _refuse_header(header)
     rows = []
     for number, record in enumerate(records, 1):
@@ -50,7 +51,8 @@ def _decoded(data: bytes) -> str:
     if "\x00" in text:
         raise FileRefused(f"The file holds zero bytes, so it is not UTF-8 text. {_SAVE_AGAIN}")
     if _BOM in text:
-        raise FileRefused("A byte order mark stands inside the file, as if two files were joined.")
+        line = text.count("\n", 0, text.index(_BOM)) + 1
+        raise FileRefused(f"Line {line} holds a byte order mark, as if two files were joined.")
     plain = text.replace("\r\n", "\n")
     control = _CONTROL.search(plain)
     if control:
@@ -71,8 +73,11 @@ def _refuse_header(header: list[str]) -> None:
         seen.add(name)
 
 
-def _records(text: str) -> Iterator[list[str]]:
-    """The file's records; the last line's end is optional, a blank line is not skipped."""
+def _records(text: str, header: Sequence[str]) -> Iterator[list[str]]:
+    """The file's records; the last line's end is optional, a blank line is not skipped.
+
+    :param header: the columns' names, filled in once the first record was taken; for messages.
+    """
     position, number = 0, 0
     while position < len(text):
         record: list[str] = []
@@ -80,7 +85,8 @@ def _records(text: str) -> Iterator[list[str]]:
         while ending == ",":
             field = _FIELD.match(text, position)
             if field is None:
-                raise FileRefused(_slip(text, position), number)
+                column = header[len(record)] if len(record) < len(header) else ""
+                raise FileRefused(_slip(text, position, number), number, column)
             quoted, plain, ending = field.groups()
             record.append(plain if quoted is None else quoted.replace('""', '"'))
             position = field.end()
@@ -88,15 +94,16 @@ def _records(text: str) -> Iterator[list[str]]:
         number += 1
 
 
-def _slip(text: str, position: int) -> str:
+def _slip(text: str, position: int, number: int) -> str:
+    place = "" if number else " in the header"
     if text[position] != '"':
         stop = _BARE_STOP.search(text, position)
         if stop is not None and stop[0] == "\t":
-            return "A tab stands inside a field that is not quoted."
-        return "A quotation mark stands inside a field that is not quoted."
+            return f"A tab stands inside a field{place} that is not quoted."
+        return f"A quotation mark stands inside a field{place} that is not quoted."
     if text.count('"', position) % 2:
-        return "A quotation mark is opened and not closed."
-    return "Something stands after a closing quotation mark."
+        return f"A quotation mark is opened{place} and not closed."
+    return f"Something stands after a closing quotation mark{place}."
 
 
 def _width(found: int, wanted: int) -> str:

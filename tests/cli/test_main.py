@@ -12,6 +12,7 @@ import pytest
 
 from cara_facilitate import __version__
 from cara_facilitate.cli import main as command
+from cara_facilitate.errors import Refusal
 
 CARA = [sys.executable, "-m", "cara_facilitate.cli.main"]
 PASSPHRASE = "four quite unrelated words"
@@ -24,6 +25,8 @@ workshops:
   - {date: 2026-11-28, start: "10:00"}
   - {date: 2026-12-26, start: "10:00"}
 facilitators: [F-LEAD1, F-CO2]
+trained: F-LEAD1;F-CO2
+venue_access: "yes"
 participants:
   - {ref: WY26A-7K3M-6, check_word: lantern, seat: 7, sex: male, relationship: ex_partner,
      caution_date: 2026-10-30, risk: standard, first_time: true, disposal: conditional_caution}
@@ -128,6 +131,7 @@ def test_a_cohort_shown_as_yaml_makes_the_same_cohort_in_another_store(made: Pat
     assert ran.returncode == 0, ran.stderr
     second = cara("cohort", "show", "WY26A", "--json", home=other, passphrase=PASSPHRASE)
     assert json.loads(first.stdout) == json.loads(second.stdout)
+    assert json.loads(first.stdout)["trained"] == "F-LEAD1;F-CO2"
     people = json.loads(first.stdout)["participants"]
     [named] = [person for person in people if person["ref"] == "WY26A-7K3M-6"]
     assert (named["check_word"], named["seat"]) == ("lantern", 7)
@@ -139,6 +143,21 @@ def test_the_same_cohort_twice_is_refused(made: Path, tmp_path: Path):
     ran = cara("cohort", "new", "--from", str(source), home=made, passphrase=PASSPHRASE)
     assert ran.returncode == 2
     assert "never reused" in ran.stderr
+
+
+@pytest.mark.parametrize(
+    ("was", "now"),
+    [("curriculum: cara-open", "curriculum: no-such"), ("-partner-male", "-partner-female")],
+)
+def test_a_cohort_needs_a_curriculum_that_is_there(tmp_path: Path, was: str, now: str):
+    source = tmp_path / "cohort.yaml"
+    source.write_text(COHORT.replace(was, now).replace("sex: male", "sex: female"), "utf-8")
+    home = tmp_path / "store"
+    ran = cara("cohort", "new", "--from", str(source), home=home, passphrase=PASSPHRASE)
+    assert ran.returncode == 2
+    assert "Traceback" not in ran.stderr
+    listed = cara("cohort", "list", "--json", home=home, passphrase=PASSPHRASE)
+    assert json.loads(listed.stdout) == []
 
 
 def test_a_wrong_passphrase_is_one_sentence_and_exit_code_two(made: Path):
@@ -217,3 +236,25 @@ def test_curriculum_check_finds_a_fault_with_its_place(tmp_path: Path):
         set(one) == {"rule", "severity", "file", "line", "column", "message"} for one in found
     )
     assert any(one["file"] == "curriculum.yaml" and one["line"] == 3 for one in found)
+
+
+def test_a_refusal_in_somebody_elses_words_reaches_the_terminal_cleaned(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse(first: str, arguments: list[str]) -> int:
+        raise Refusal("R1: \x1b]52;c;eA==\x07 \u202e <I will kill you>")
+
+    monkeypatch.setattr(command, "_run", refuse)
+    assert command.main(["cohort"]) == 2
+    said = capsys.readouterr().err
+    assert "<I will kill you>" in said
+    assert said.rstrip("\n").isprintable()
+
+
+def test_a_store_put_back_from_an_older_copy_is_told_of_by_any_command(made: Path) -> None:
+    (made / "heads.json").unlink()
+    listed = cara("cohort", "list", "--json", home=made, passphrase=PASSPHRASE)
+    assert listed.returncode == 0 and json.loads(listed.stdout)
+    assert "heads.json is gone" in listed.stderr
+    again = cara("cohort", "list", home=made, passphrase=PASSPHRASE)
+    assert "heads.json" not in again.stderr

@@ -6,6 +6,9 @@ import base64
 import hashlib
 import importlib
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -153,3 +156,28 @@ def test_a_bare_start_leaves_other_peoples_plugins_off(
     capsys.readouterr()
     row = _listed(capsys, "extra")[1]
     assert (row["status"], row["reason"]) == ("off", "started with CARA_PLUGINS=none")
+
+
+def test_a_plugin_of_another_library_is_not_run_beside_the_keys(installed: Installed) -> None:
+    """Pydantic would import it by itself, with `cara plugins` having no say in it."""
+    ran = installed.folder / "ran"
+    (installed.folder / "stray.py").write_text(f"open({str(ran)!r}, 'w').close()\nit = None\n")
+    info = installed.folder / "stray-1.0.dist-info"
+    info.mkdir()
+    (info / "METADATA").write_text("Metadata-Version: 2.1\nName: stray\nVersion: 1.0\n")
+    (info / "entry_points.txt").write_text("[pydantic]\nstray = stray:it\n")
+    environment = {k: v for k, v in os.environ.items() if k != "PYDANTIC_DISABLE_PLUGINS"}
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, sys.path))
+    command = [sys.executable, "-m", "cara_facilitate.cli.main", "plugins", "--json"]
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=60)
+    assert not ran.exists()
+    # The control: without the switch it does run.
+    control = "import pydantic\nclass M(pydantic.BaseModel): x: int = 0\n"
+    subprocess.run(
+        [sys.executable, "-c", control],
+        check=False,
+        env=environment,
+        capture_output=True,
+        timeout=60,
+    )
+    assert ran.exists()

@@ -42,6 +42,8 @@ HOSTILE: list[tuple[str, bytes, str]] = [
     ("terms.yaml", b"terms: {}\n---\nterms: {}\n", "F02"),
     ("terms.yaml", b"terms: !!python/object/apply:os.system [id]\n", "F06"),
     ("terms.yaml", b"<<: {terms: {}}\n", "F05"),
+    ("terms.yaml", b'terms: {"a\\e[31m": "x"}\n', "X01"),
+    ("curriculum.yaml", b'title: "\\u202e[@click=app.quit]"\n', "X01"),
     ("terms.yaml", b"just words\n", "F04"),
     ("curriculum.yaml", b"- a\n- b\n", "F04"),
     ("curriculum.yaml", b"format: [1]\n", "F04"),
@@ -152,3 +154,8 @@ def test_values_stay_as_they_were_written(sample: Files) -> None:
     }
     assert tree.place("c") == (3, 4)
     assert re.fullmatch(r"\d+\.\d+\.\d+", load(sample, "familial-male").version)
+
+
+def test_a_line_end_in_a_file_name_cannot_write_a_finding_of_its_own() -> None:
+    found = check({"activities/a\nfake.md:1:1: error[F01] lie.md": b"x"})
+    assert found and all("\n" not in finding.where for finding in found)

@@ -92,6 +92,20 @@ def test_undo_takes_back_one_key_press_even_for_several_seats():
     assert story.day.observations == ()
 
 
+def test_two_marks_with_the_same_typed_time_are_undone_one_by_one():
+    story = Story().open_doors().pass_time(minutes=20)
+    typed = story.now - timedelta(minutes=8)
+    story.do(cmd.Attend(3, "LA", typed)).do(cmd.Attend(5, "LA", typed))
+    story.pass_time(seconds=5).do(cmd.Undo(story.now))
+    assert [story.day.seat(seat).codes for seat in (3, 5)] == [("LA",), ("P",)]
+
+
+def test_all_others_are_here_is_one_press_and_undone_as_one():
+    story = Story().open_doors().pass_time(minutes=1)
+    story.do(cmd.Undo(story.now))
+    assert not any(story.day.seat(seat).codes for seat in story.state.seats)
+
+
 def test_a_new_entry_after_an_undo_ends_redo():
     story = Story().open_doors().pass_time(minutes=1)
     story.do(cmd.Observe((3,), "o", story.now))

@@ -68,6 +68,15 @@ def test_undoing_an_import_reopens_the_check():
     assert readiness(story.state).no_import
 
 
+def test_a_call_about_an_import_does_not_count_once_it_is_taken_back():
+    story = call(imported(Story(), items=(), missing=("m",)))
+    assert readiness(story.state).ready
+    story.pass_time(hours=1)
+    story.happen(ev.FeedbackImportUndone("i1", "F-LEAD1", story.now))
+    assert not readiness(story.state).ready
+    assert readiness(call(story).state).ready
+
+
 def test_an_unread_flag_is_never_waved_through():
     story = call(Story())
     story.happen(ev.FlagRaised("FL-1", 1, "W1-01", story.now))

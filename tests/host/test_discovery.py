@@ -76,6 +76,19 @@ def test_code_that_differs_from_its_record_is_refused(site: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(("line", "status"), [("extra.py,,", "refused"), ("c.pyc,,", "on")])
+def test_source_that_the_record_gives_no_hash_for_is_refused(
+    site: Any, line: str, status: str
+) -> None:
+    site.install("good", "")
+    record = site.folder / "cara_good-1.0.dist-info" / "RECORD"
+    record.write_text(f"{record.read_text()}{line}\n")
+    (site.folder / "extra.py").write_text("")
+    (found,) = site.found()
+    (verdict,) = judge([found], Consent({"good": found.record}))
+    assert verdict.status == status
+
+
 def test_a_distribution_without_record_cannot_be_on(site: Any) -> None:
     site.install("good", "", record=False)
     (verdict,) = judge(site.found(), Consent({"good": ""}))

@@ -296,3 +296,28 @@ def test_closing_the_host_ends_every_child(site: Any) -> None:
     host.close()
     with pytest.raises(ProcessLookupError):
         os.kill(int(finding.message), 0)
+
+
+@pytest.mark.parametrize(
+    "offer",
+    [
+        "[SitePolicy('bad', 'x' * 1_000, check)]",
+        "[SitePolicy(f'p{n}', 'x', check) for n in range(1_000)]",
+        "(SitePolicy(f'p{n}', 'x', check) for n in __import__('itertools').count())",
+    ],
+)
+def test_a_plugin_cannot_fill_the_app_with_records_or_titles(site: Any, offer: str) -> None:
+    site.install("good", GOOD)
+    body = f"""
+        def check(facts):
+            return []
+
+        @hookimpl
+        def cara_site_policies():
+            return {offer}
+    """
+    site.install("bad", body)
+    host = site.host()
+    status = {row.name: (row.status, row.reason) for row in host.listing()}
+    assert status["bad"] == ("failed", "TypeError in cara_site_policies")
+    assert [policy.id for policy in host.site_policies()] == ["good"]

@@ -114,3 +114,10 @@ def test_a_mode_that_fits_is_not_touched_so_a_read_only_disk_can_be_told_by_its_
     private_mode(tmp_path / "x", 0o600)
     with pytest.raises(StoreError, match="Read-only file system"):
         private_mode(tmp_path / "x", 0o700)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_in_a_files_place_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "x")
+    with pytest.raises(StoreError, match="ordinary"):
+        read_private(tmp_path / "x", 5)

@@ -278,7 +278,18 @@ def test_an_unreadable_count_neither_helps_a_guesser_nor_locks_for_long(
 ) -> None:
     create_keys(tmp_path, "correct horse", kdf=LIGHT)
     (tmp_path / "tries.json").write_bytes(text)
-    assert guess(tmp_path, Watch(), "correct horse") is TooSoon
+    watch = Watch()
+    assert guess(tmp_path, watch, "correct horse") is TooSoon
+    watch.ms += LONGEST_WAIT_MS
+    open_keys(tmp_path, "correct horse", now_ms=watch)
+
+
+def test_an_unreadable_count_that_cannot_be_mended_does_not_lock_the_owner_out(
+    tmp_path: Path,
+) -> None:
+    create_keys(tmp_path, "correct horse", kdf=LIGHT)
+    (tmp_path / "tries.json").mkdir()
+    open_keys(tmp_path, "correct horse", now_ms=Watch())
 
 
 @given(st.integers(0, 10**6))

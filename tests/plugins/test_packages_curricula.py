@@ -121,6 +121,13 @@ def test_code_hidden_files_and_links_stay_out(shelf: Shelf, tmp_path: Path) -> N
     assert set(source.files) == {"curriculum.yaml"}
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no named pipes")
+def test_a_named_pipe_in_a_package_is_not_waited_for(shelf: Shelf) -> None:
+    home = shelf.add("hills", {"curriculum.yaml": MANIFEST})
+    os.mkfifo(home / "pipe.md")
+    assert set(_offered(shelf)["cara-hills"].files) == {"curriculum.yaml"}
+
+
 def test_a_file_over_the_limit_is_cut_where_it_can_be_named(shelf: Shelf) -> None:
     big = b"x" * (packages.LARGEST_FILE + 5000)
     shelf.add("hills", {"curriculum.yaml": MANIFEST, "activities/big.md": big})

@@ -39,8 +39,14 @@ from cara_facilitate.services.bootstrap import (
     open_desk,
     recover_desk,
 )
-from cara_facilitate.services.rehearse import PINS, Practice, extract_rows, write_extract
-from tests.services.conftest import hold_workshop_one, make_ready
+from cara_facilitate.services.rehearse import (
+    PINS,
+    Practice,
+    extract_rows,
+    practice_plan,
+    write_extract,
+)
+from tests.services.conftest import SATURDAY, hold_workshop_one, make_ready
 
 
 def test_everything_recorded_is_there_after_closing_and_opening(practice: Practice, home: Path):
@@ -134,6 +140,30 @@ def test_an_older_file_cannot_undo_a_withdrawal(practice: Practice, tmp_path: Pa
     feedback_import.confirm(desk, feedback_import.preview(desk, cohort, newer), "F-LEAD1")
     older = feedback_import.preview(desk, cohort, practice.extract)
     assert 3 in older.outcome.missing
+
+
+def test_a_withdrawal_erases_the_words_of_earlier_imports(practice: Practice, tmp_path: Path):
+    from cara_facilitate.services.bootstrap import feedback_key
+
+    desk, cohort = practice.desk, practice.plan.cohort
+    hold_workshop_one(practice)
+    feedback_import.confirm(
+        desk, feedback_import.preview(desk, cohort, practice.extract), "F-LEAD1"
+    )
+    rows = extract_rows(practice.plan)
+    gone = rows[2]["summary"]
+    rows[2] |= {"version": "2", "withdrawn": "yes", "disclosure_level": "L0"}
+    rows[2] |= {"summary": "", "themes": ""}
+    rows[2]["row_check"] = row_check(rows[2])
+    newer = tmp_path / "newer.csv"
+    write_extract(newer, rows)
+    feedback_import.confirm(desk, feedback_import.preview(desk, cohort, newer), "F-LEAD1")
+    key = feedback_key(desk.folder, PRACTICE_PASSPHRASE)
+    left = [event.extract.summary.reveal() for event in desk.sealed(cohort, "feedback", key)]
+    assert gone
+    assert gone not in left
+    assert any(left)
+    assert desk._store.verify() == []
 
 
 def test_the_same_version_with_other_words_is_held_back(practice: Practice, tmp_path: Path):
@@ -272,19 +302,44 @@ def test_a_phone_number_can_never_be_released(practice: Practice):
         note.release(desk, cohort, 1, hit.place, "please", "F-LEAD1")
 
 
-def test_an_unapproved_wording_is_not_prepared_outside_practice(home: Path, practice: Practice):
-    from datetime import date
+def test_an_unapproved_wording_is_not_prepared_outside_practice(home: Path):
+    desk, _recovery = make_store(home, "four quite unrelated words", "F-LEAD1")
+    try:
+        plan = cohorts.new(desk, practice_plan(SATURDAY), {})
+        with pytest.raises(Refusal, match="not approved"):
+            prepare.prepare(desk, plan.cohort, 1, prepare.CHECKS)
+        with pytest.raises(Refusal, match="staff reference"):
+            prepare.approve(desk, plan.cohort, "A Name With Spaces", "manager", SATURDAY)
+        with pytest.raises(Refusal, match="role"):
+            prepare.approve(desk, plan.cohort, "M-1", " ", SATURDAY)
+        prepare.approve(desk, plan.cohort, "M-1", "manager", SATURDAY)
+        [approval] = desk.state(plan.cohort).approvals
+        assert (approval.who, approval.role, approval.site, approval.on) == (
+            "M-1", "manager", "west-yorkshire", SATURDAY,
+        )  # fmt: skip
+        assert approval.content_hash == desk.curriculum(plan.cohort).hash
+        with pytest.raises(Refusal, match="Not ticked"):
+            prepare.prepare(desk, plan.cohort, 1, prepare.CHECKS[1:])
+        prepare.prepare(desk, plan.cohort, 1, prepare.CHECKS)
+        assert cohorts.stage(desk, plan.cohort, 1) == "prepared"
+    finally:
+        desk.close()
 
-    desk, cohort = practice.desk, practice.plan.cohort
-    state = desk.state(cohort)
-    desk._states[cohort] = replace(state, practice=False)
-    with pytest.raises(Refusal, match="not approved"):
-        prepare.prepare(desk, cohort, 1, prepare.CHECKS)
-    with pytest.raises(Refusal, match="staff reference"):
-        prepare.approve(desk, cohort, "A Name With Spaces", "manager", date(2026, 11, 1))
-    prepare.approve(desk, cohort, "M-1", "manager", date(2026, 11, 1))
-    prepare.prepare(desk, cohort, 1, prepare.CHECKS)
-    assert cohorts.stage(desk, cohort, 1) == "prepared"
+
+def test_a_facilitator_without_a_pin_chooses_one_once(home: Path):
+    desk, _recovery = make_store(home, "four quite unrelated words", "F-LEAD1")
+    try:
+        cohort = cohorts.new(desk, practice_plan(SATURDAY), {}).cohort
+        with pytest.raises(Refusal, match="has no PIN yet"):
+            desk.verify_pin(cohort, "F-CO2", "222222")
+        with pytest.raises(Refusal, match="6 to 12 digits"):
+            cohorts.set_pin(desk, cohort, "F-CO2", "12345")
+        cohorts.set_pin(desk, cohort, "F-CO2", "654321")
+        desk.verify_pin(cohort, "F-CO2", "654321")
+        with pytest.raises(Refusal, match="has a PIN already"):
+            cohorts.set_pin(desk, cohort, "F-CO2", "222222")
+    finally:
+        desk.close()
 
 
 def test_a_cohort_that_the_site_blocks_is_not_made(practice: Practice):

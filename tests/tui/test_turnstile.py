@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.tui.screens import driver
-from tests.tui.screens.driver import Drive, on_cohort, running
 from textual import events
 
 from cara_facilitate.services import register
+from tests.tui.screens import driver
+from tests.tui.screens.driver import Drive, on_cohort, running
 
 
 def burst(drive: Drive, *keys: str) -> None:

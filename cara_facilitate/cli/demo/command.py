@@ -35,11 +35,22 @@ def run(argv: Sequence[str]) -> int:
 
 @contextmanager
 def practice_folder() -> Iterator[Path]:
-    """An empty private folder for a practice store, removed at the end whatever happens."""
+    """An empty private folder for a practice store, removed at the end whatever happens.
+
+    Meanwhile it is this program's home: practice has neither the user's store nor settings.
+    """
     folder = Path(tempfile.mkdtemp(prefix="cara-practice-"))
+    own = {"CARA_HOME": str(folder), "CARA_CONFIG": str(folder / "settings.toml")}
+    before = {name: os.environ.get(name) for name in own}
+    os.environ.update(own)
     try:
         yield folder
     finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
         shutil.rmtree(folder, ignore_errors=True)
 
 
@@ -50,7 +61,6 @@ def _look_round(folder: Path) -> int:
     print("Making a practice store with a made-up cohort of twelve...", flush=True)
     made = make_practice(folder, date.today())
     made.desk.close()
-    os.environ["CARA_HOME"] = str(folder)
     code = launch([])
     print("The practice store was removed.")
     return code

@@ -55,7 +55,7 @@ def play(folder: Path, out: Path, *, as_json: bool) -> int:
     finally:
         player.close()
     facts = _facts(folder, made, player, time.monotonic() - begun)
-    failure = failure or _differs(facts, tally)
+    failure = failure or differs(facts, tally)
     _report(facts, as_json)
     if failure:
         say(f"cara demo: {failure}")
@@ -69,8 +69,7 @@ def _progress(done: Done) -> None:
 def _both_workshops(
     player: Player, made: Practice, curriculum: Curriculum, tally: script.Tally, out: Path
 ) -> None:
-    first, second = (workshop.date for workshop in made.plan.workshops)
-    script.at_doors(player, first)
+    script.at_doors(player, made.plan.workshops[0].date)
     with player.step("unlock"):
         script.unlock(player)
     with player.step("prepare workshop one"):
@@ -87,6 +86,13 @@ def _both_workshops(
         script.debrief(player, 1)
     with player.step("note one"):
         script.write_note(player, out)
+    _second_workshop(player, made, curriculum, tally, out)
+
+
+def _second_workshop(
+    player: Player, made: Practice, curriculum: Curriculum, tally: script.Tally, out: Path
+) -> None:
+    second = made.plan.workshops[1].date
     script.at_doors(player, second, 9, 0)
     with player.step("import feedback: three rows held back"):
         script.take_in(player, made.extract)
@@ -138,7 +144,7 @@ def _facts(folder: Path, made: Practice, player: Player, seconds: float) -> Fact
         desk.close()
 
 
-def _differs(facts: Facts, tally: script.Tally) -> str:
+def differs(facts: Facts, tally: script.Tally) -> str:
     """What the journal says otherwise than the keys, as one sentence; empty if nothing."""
     expected = {
         "observations": tally.observations,

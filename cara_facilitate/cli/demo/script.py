@@ -15,8 +15,8 @@ from cara_facilitate.domain.debrief import Field, questions
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE
 from cara_facilitate.services.prepare import CHECKS
 from cara_facilitate.services.rehearse import FACILITATORS, PINS, SEATS, practice_time
+from cara_facilitate.tui.live.chord import SEAT_KEYS
 
-SEAT_KEYS = "1234567890-="
 LUNCH = "LUN"
 LAST_SECTION = 10
 DOTS = "••••••"

@@ -15,7 +15,7 @@ from textual.widgets import Input, Static
 
 from cara_facilitate.errors import CaraError
 from cara_facilitate.tui.base import KeyedScreen
-from cara_facilitate.tui.keys import CURTAIN, HELP, Key
+from cara_facilitate.tui.keys import CURTAIN, HELP, HELP_IN_A_FIELD, Key
 from cara_facilitate.tui.live.live_keys import hint_rows
 from cara_facilitate.tui.live.room import Room
 from cara_facilitate.tui.text import clean, paint, show
@@ -107,7 +107,8 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
         if self.trouble:
             parts.append(paint("\n\n", (self.trouble, "bold $text-error"), lines=True))
         self._said.update(paint(*parts))
-        shown = [key for key in (*own, CURTAIN, HELP) if key.show]
+        last = HELP_IN_A_FIELD if self._field.has_class("asked") else HELP
+        shown = [key for key in (*own, CURTAIN, last) if key.show]
         self._hints.update(Content("\n").join(hint_rows(shown, 74)))
 
     def ask(self, value: str = "", limit: int = 0) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from enum import Enum, auto
 from functools import partial
@@ -12,6 +13,7 @@ from textual import events
 from textual.content import Content
 
 from cara_facilitate.domain.flags import KINDS, SEVERITIES
+from cara_facilitate.errors import CaraError
 from cara_facilitate.services import safeguard
 from cara_facilitate.tui.live.chord import SEAT_KEYS
 from cara_facilitate.tui.live.dialog import Choice, Dialog
@@ -65,8 +67,7 @@ class FlagPrompt(Dialog):
     def body(self) -> Content:
         """The words of this step, under what was chosen so far."""
         words: dict[Step, Callable[[], list[str]]] = {
-            Step.READ: lambda: ["Read this first.",
-                                *(f"\n{line}" for line in (*READ_FIRST, self.room.on_call) if line)],
+            Step.READ: self._read_words,
             Step.SEVERITY: lambda: ["How urgent is it?", "", *_numbered(SEVERITIES.values())],
             Step.SEAT: lambda: ["Who is it about? Press the seat's key, or Enter for the group "
                                 "or somebody outside it."],
@@ -90,6 +91,10 @@ class FlagPrompt(Dialog):
         text = "\n".join(words[self.step]())
         head = paint(("\n".join(said) + "\n\n", "dim"), lines=True) if said else Content("")
         return paint(head, (text, "bold $text-error" if loud else ""), lines=True)
+
+    def _read_words(self) -> list[str]:
+        lines = (*READ_FIRST, self.room.on_call)
+        return ["Read this first.", *(f"\n{line}" for line in lines if line)]
 
     def _action_words(self) -> list[str]:
         rows = [
@@ -212,13 +217,27 @@ class FlagPrompt(Dialog):
         self.trouble = done.failure
         self.redraw()
 
+    def keep_begun(self) -> None:
+        """Save what is begun as it stands, because the app is about to end; waits for the disk."""
+        if self.step in (Step.SAVING, Step.SAVED, Step.FAILED):
+            return  # it is on its way already, in order
+        if self.step is Step.WORDS:
+            self.draft = replace(self.draft, words=self.typed)
+        self.step = Step.SAVING
+        for seat in self.draft.about:
+            with suppress(CaraError):  # it stays queued; the app waits for the queue as it ends
+                self._raise(seat)
+
     def _raise_next(self) -> None:
+        self._raise(self._left[0])
+
+    def _raise(self, seat: int) -> None:
         whole = self.draft.whole()
         safeguard.raise_flag(
             self.room.desk,
             self.room.cohort,
             self.room.workshop,
-            seat=self._left[0],
+            seat=seat,
             kind=whole.kind,
             severity=whole.severity,
             words=whole.words,

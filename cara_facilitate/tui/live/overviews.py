@@ -13,11 +13,13 @@ from cara_facilitate.domain.engagement import not_heard, totals
 from cara_facilitate.tui.live.dialog import Choice, Dialog
 from cara_facilitate.tui.live.room import Room
 from cara_facilitate.tui.live.words import drift_words, seats_words, who_is_in
-from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.text import paint, show
 from cara_facilitate.tui.widgets.objectives import long_lines
 from cara_facilitate.tui.widgets.runsheet import sheet_table
 
-WIDTH = 74
+WIDTH = 73
+"""Cells inside the box, beside its scroll bar."""
+MORE = "Down: more   Esc: close"
 
 
 class GoDialog(Dialog):
@@ -57,6 +59,11 @@ class AimsDialog(Dialog):
     """The ten objectives in the source's words, and where each was seen to be met."""
 
     TITLE_WORDS: ClassVar[str] = "Objectives"
+
+    def on_mount(self) -> None:
+        """The list is longer than a small window: the way out stands on its edge."""
+        super().on_mount()
+        self.query_one("#box").border_subtitle = show(MORE)
 
     def body(self) -> Content:
         """Every objective with its evidence."""

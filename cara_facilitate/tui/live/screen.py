@@ -257,4 +257,4 @@ class LiveScreen(LiveFace):
         if answer == HAND_OVER:
             self.action_hand_over()
         elif answer == CLOSED:
-            self.say("The day is closed. Next comes the debrief; Esc goes Home.")
+            self.say("The day is closed. Esc leaves; next comes the debrief.")

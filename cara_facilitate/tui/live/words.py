@@ -28,7 +28,7 @@ def drift_words(sheet: RunSheet) -> str:
     """How far the day is off its plan, with sign and word: ``+7 min tight``, ``on time``."""
     minutes = round(sheet.drift / 60)
     if minutes < 0:
-        return f"{minutes} min ahead"
+        return f"{-minutes} min ahead"
     if minutes == 0:
         return "on time"
     word = "late" if sheet.phase is Phase.ON_TIME else sheet.phase.value

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from cara_facilitate.tui import keys
+from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice
 from cara_facilitate.tui.widgets.keybar import KeyBar
 
 
-class Ask(ModalScreen[bool]):
+class Ask(KeyedScreen, ModalScreen[Any]):
     """Answers True only to a chosen "yes" confirmed by Enter.
 
     :param no: words of the harmless answer, which is chosen at first.
@@ -28,7 +27,6 @@ class Ask(ModalScreen[bool]):
         Key("answer", "enter", "Answer", "Give the answer that is marked", priority=True),
         Key("cancel", "escape", "Back", "Go back and change nothing"),
     )
-    BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(KEYS)]
     DEFAULT_CSS = """
     Ask { align: center middle; background: $background; }
     Ask Vertical { width: 68; max-width: 90%; height: auto; padding: 1 2; border: round $panel; }

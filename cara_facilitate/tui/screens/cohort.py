@@ -138,4 +138,5 @@ def _start_words(day: WorkshopState) -> tuple[str, str]:
         return "Workshop closed", f"closed at {day.ended_at:%H:%M}"
     if day.started_at is not None:
         return "Go on", f"under way since {day.started_at:%H:%M}"
-    return "Start the workshop", "once it is prepared"
+    where = "once it is prepared" if day.prepared_at is None else "from Prepare, once more with s"
+    return "Start the workshop", where

@@ -46,7 +46,8 @@ class SeatsScreen(PlanPage):
         Key("choose", "left,right", "Choose", "Go through what a field offers", bound=False),
         Key("go_on", "f5", "Go on", "Keep what is written and go on to the site's rules"),
         Key("drop", "f4", "Lines", "Keep what is written and go back to the lines"),
-        Key("back", "escape", "Back", "Back to the step before"),
+        Key("back", "escape", "Back",
+            "From the form back to the lines, keeping nothing; from the lines to the step before"),
     )  # fmt: skip
     DEFAULT_CSS = """
     SeatsScreen #form { height: auto; display: none; margin-top: 1; }
@@ -60,6 +61,7 @@ class SeatsScreen(PlanPage):
         self._people = list(plan.people)
         self._rows = Rows()
         sex = "female" if plan.variant.endswith("-female") else "male"
+        self._nobody = replace(PlannedPerson(), sex=sex)
         self._who = Static(classes="loud")
         self._sex = Choice(_options(SEXES), sex)
         self._kin = Choice([UNKNOWN, *_options(_kin(plan.variant))])
@@ -101,8 +103,8 @@ class SeatsScreen(PlanPage):
         everyone = event.row == ALL
         person = self._people[0] if everyone else self._people[int(event.row)]
         self._who.update(paint("All persons" if everyone else f"Person {int(event.row) + 1}"))
-        if person != PlannedPerson():
-            self._fill(person)
+        # Never what stood there of somebody else.
+        self._fill(self._nobody if person == PlannedPerson() else person)
         self.add_class("editing")
         self._sex.focus()
 
@@ -134,6 +136,18 @@ class SeatsScreen(PlanPage):
         if self.has_class("editing") and self._keep():
             self.remove_class("editing")
             self.draw()
+
+    def action_back(self) -> None:
+        """Out of the form without keeping it; from the lines, after asking, a step back."""
+        if self.has_class("editing"):
+            self.remove_class("editing")
+            self.draw()
+        else:
+            super().action_back()
+
+    def written(self) -> bool:
+        """Whether any person is written."""
+        return tuple(self._people) != self._plan.people
 
     def _keep(self) -> bool:
         typed = self._caution.value.strip()

@@ -15,6 +15,9 @@ from textual.widgets import Static
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.text import paint
 
+MARGINS = 6
+"""Cells beside the text: its padding and the scroll bar."""
+
 
 class HelpScreen(ModalScreen[None]):
     """Keys of one screen and those that work everywhere, and what the curriculum is.
@@ -35,33 +38,42 @@ class HelpScreen(ModalScreen[None]):
         super().__init__()
         self._keys = tuple(keys)
         self._notice = notice
+        self._text = Static()
 
     def compose(self) -> ComposeResult:
         """The table, in groups; it scrolls."""
         with VerticalScroll():
-            yield Static(help_text(self._keys, self._notice))
+            yield self._text
+
+    def on_resize(self) -> None:
+        """Lay the table out for this width."""
+        width = max(self.size.width - MARGINS, 40)
+        self._text.update(help_text(self._keys, self._notice, width))
 
     def action_close(self) -> None:
         """Back to the screen the help is about."""
         self.dismiss(None)
 
 
-def help_text(keys: Sequence[Key], notice: str = "") -> Content:
+def help_text(keys: Sequence[Key], notice: str = "", width: int = 1000) -> Content:
     """The keys under their groups' headings, in the table's order.
 
     :param notice: printed whole at the top, if any.
+    :param width: cells of a line; what is longer goes on below its own beginning.
     """
     groups: dict[str, list[Key]] = {}
-    for key in keys:
+    once = {(key.caps(), key.help): key for key in reversed(keys)}
+    for key in reversed(once.values()):
         groups.setdefault(key.group, []).append(key)
-    width = max((len(key.caps()) for key in keys), default=0)
+    caps = max((len(key.caps()) for key in keys), default=0)
     blocks = [paint(f"{notice}\n\n", lines=True)] if notice else []
     for group, members in groups.items():
         blocks.append(paint((f"{group}\n", "bold"), lines=True))
-        blocks += [
-            paint((f"  {key.caps():<{width}}  ", "bold"), f"{key.help}\n", lines=True)
-            for key in members
-        ]
+        for key in members:
+            first, *more = paint(key.help).wrap(width - caps - 4)
+            lines = [first, *(paint(" " * (caps + 4), line) for line in more)]
+            blocks += [paint((f"  {key.caps():<{caps}}  ", "bold")), Content("\n").join(lines)]
+            blocks.append(paint("\n", lines=True))
         blocks.append(paint("\n", lines=True))
     blocks.append(paint("Esc closes this page."))
     return paint(*blocks)

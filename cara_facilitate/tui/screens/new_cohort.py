@@ -22,6 +22,7 @@ from cara_facilitate.domain.plan import (
 )
 from cara_facilitate.errors import CaraError
 from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.page import Page
 from cara_facilitate.tui.screens.wording import variant_words
 from cara_facilitate.tui.text import paint
@@ -39,6 +40,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FIRST_START = "10:00"
 YES_NO = "(yes, no)"
 ANSWERS = (("", "not answered"), ("yes", "yes"), ("no", "no"))
+LOST = "Nothing is stored yet, and what is written here would be lost."
 ABOUT = "Nothing is stored before the last step. No names or addresses are asked for here."
 
 
@@ -49,6 +51,22 @@ class PlanPage(Page):
         """What a referral says is not for the room."""
         return PRIVATE
 
+    def written(self) -> bool:
+        """Whether going back would lose what somebody wrote. Override where it would."""
+        return False
+
+    def action_back(self) -> None:
+        """Go back to the page before; after asking, if that loses anything."""
+        if not self.written():
+            self.app.pop_screen()
+            return
+        ask = Ask("Leave this step?", LOST, yes="Leave", no="Stay")
+        self.app.push_screen(ask, self._answered)
+
+    def _answered(self, leaves: bool | None) -> None:
+        if leaves:
+            self.app.pop_screen()
+
 
 class NewCohortScreen(PlanPage):
     """Asks for the plan; the seats come next."""
@@ -58,7 +76,7 @@ class NewCohortScreen(PlanPage):
         Key("next", "tab,enter", "Next", "Go to the next field", bound=False),
         Key("choose", "left,right", "Choose", "Go through what a field offers", bound=False),
         Key("go_on", "f5", "Go on", "Go on to the seats, or take the cohort file in"),
-        Key("back", "escape", "Leave", "Leave; nothing is stored"),
+        Key("back", "escape", "Leave", "Leave, after asking if anything is written"),
     )
     DEFAULT_CSS = """
     NewCohortScreen #own { height: auto; }
@@ -102,6 +120,15 @@ class NewCohortScreen(PlanPage):
         """Ready to type."""
         self._file.control.focus()
         self._tell_label()
+        self._suggested = self._typed()
+
+    def written(self) -> bool:
+        """Whether a line holds anything but what was suggested."""
+        return self._typed() != self._suggested
+
+    def _typed(self) -> tuple[str, ...]:
+        lines = (self._file, self._cohort, self._first, self._second, self._start)
+        return tuple(field.value for field in (*lines, self._lead, self._other, self._seats))
 
     def _tell_label(self) -> None:
         curriculum, _, variant = self._what.value.partition(" ")

@@ -44,8 +44,8 @@ class NoteScreen(PrivatePage):
     DEFAULT_CSS = """
     NoteScreen .form { height: auto; display: none; padding-top: 1; }
     NoteScreen.writing #writing, NoteScreen.releasing #releasing { display: block; }
-    NoteScreen .body { padding-right: 0; }
-    NoteScreen #text { height: 1fr; margin-top: 1; padding-left: 1; scrollbar-size-vertical: 1; }
+    NoteScreen .body { padding: 1 0 0 1; }
+    NoteScreen #text { height: 1fr; margin-top: 1; scrollbar-size-vertical: 1; }
     NoteScreen.held #text { display: none; }
     NoteScreen #hits { display: none; height: 1fr; }
     NoteScreen.held #hits { display: block; }

@@ -29,6 +29,8 @@ FORM = (
     "(staff reference), in which role, and on which day."
 )
 
+FIRST = "First tick every check and record them (w); that pins the wording too."
+
 
 class PrepareScreen(Page):
     """What must be so before the doors open."""
@@ -170,8 +172,11 @@ class PrepareScreen(Page):
         if day.live:
             self._begin()
             return
+        if not day.content_hash:
+            self.say(FIRST)
+            return
         today = self.desk.clock.now().date()
-        if day.content_hash and day.date != today and day.started_at is None:
+        if day.date != today and day.started_at is None:
             question = f"Today is {today:%a %d %b %Y}. Start workshop {day.number} all the same?"
             ask = Ask(question, f"It is planned for {day.date:%a %d %b %Y}.", yes="Start it")
             self.app.push_screen(ask, lambda yes: self._begin() if yes else None)

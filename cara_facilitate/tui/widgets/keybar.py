@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
+from textual.widgets import Input, TextArea
 
-from cara_facilitate.tui.keys import CURTAIN, HELP, Key
+from cara_facilitate.tui.keys import CURTAIN, HELP, HELP_IN_A_FIELD, Key
 from cara_facilitate.tui.text import paint
 
 
@@ -29,14 +30,26 @@ class KeyBar(Widget):
         """Show other keys from now on, for instance the codes after a seat key."""
         self.hints = tuple(keys)
 
+    def on_mount(self) -> None:
+        """Follow the focus: what a key does depends on whether somebody types."""
+        self.watch(self.screen, "focused", self._focus_moved, init=False)
+
+    def _focus_moved(self) -> None:
+        self.refresh()
+
     def render(self) -> Content:
         """The line of hints for the present width."""
-        return hint_line(self.hints, self.size.width)
+        typing = isinstance(self.screen.focused, (Input, TextArea))
+        return hint_line(self.hints, self.size.width, typing=typing)
 
 
-def hint_line(keys: Iterable[Key], width: int) -> Content:
-    """Hints for ``keys`` that fit into ``width`` cells, whole hints only."""
-    ends = [CURTAIN, HELP]
+def hint_line(keys: Iterable[Key], width: int, *, typing: bool = False) -> Content:
+    """Hints for ``keys`` that fit into ``width`` cells, whole hints only.
+
+    :param typing: a field has the keys, so that ``?`` would be typed into it.
+    """
+    last = HELP_IN_A_FIELD if typing else HELP
+    ends = [CURTAIN, last]
     middle = [key for key in keys if key.show and key.id not in (CURTAIN.id, HELP.id)]
     room = width - sum(_length(key) for key in ends)
     chosen = []
@@ -46,7 +59,7 @@ def hint_line(keys: Iterable[Key], width: int) -> Content:
             break
         chosen.append(key)
     line = Content("")
-    for key in (CURTAIN, *chosen, HELP):
+    for key in (CURTAIN, *chosen, last):
         line = paint(line, (f" {first_cap(key)}", "bold"), f" {key.label} ")
     return line
 

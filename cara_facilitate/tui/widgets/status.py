@@ -14,7 +14,8 @@ from cara_facilitate.tui.text import paint
 FLAG_BANNER = BANNER
 """One wording whoever, whatever and however many it is about."""
 
-NOT_SAVED = "NOT SAVED. Write it on paper now."
+ON_PAPER = "Write it on paper now"
+NOT_SAVED = f"NOT SAVED. {ON_PAPER}."
 
 
 class StatusLine(Widget):
@@ -55,7 +56,9 @@ class StatusLine(Widget):
 
         :param reason: one sentence without protected text, such as "The disk is full."
         """
-        self.failure = f"{NOT_SAVED} {reason}".rstrip()
+        why, _, then = reason.partition(ON_PAPER)  # it stands at the front already
+        rest = then.lstrip(".;, ")
+        self.failure = " ".join(filter(None, (NOT_SAVED, why.strip(), rest[:1].upper() + rest[1:])))
 
     def show_flag(self, is_open: bool) -> None:
         """Show or hide the flag banner; its wording never varies."""
@@ -68,7 +71,7 @@ class StatusLine(Widget):
     def render(self) -> Content:
         """The line, with the save state at the right edge."""
         if self.failure:
-            return paint(" ", self.failure)
+            return paint(" ", self.failure).truncate(self.size.width, ellipsis=True)
         parts = [FLAG_BANNER] if self.flag_open else []
         parts += [self.message] if self.message else []
         left = paint(" ", "  ".join(parts))

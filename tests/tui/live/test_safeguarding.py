@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from cara_site_west_yorkshire import SETTINGS
 from textual.app import App
 from textual.pilot import Pilot
 
@@ -210,3 +211,25 @@ async def test_every_step_fits_the_window_with_its_keys(
             assert "Esc Stop here" in shown
             assert "? Keys" in shown
     assert set(SEVERITIES) == {"immediate", "same_day"}
+
+
+async def test_the_sites_own_number_stands_where_it_is_needed(
+    app: Any, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(SETTINGS, "on_call", "duty manager 0113 496 0000, [/] \u202e")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("4", "exclamation_mark")
+        assert "On call here: duty manager 0113 496 0000, [/]" in "\n".join(read(app))
+        assert "I have read this" in "\n".join(read(app))
+        await pilot.press(*WRITTEN[1:], "enter")
+        await settle(pilot)
+        assert "On call here" in "\n".join(read(app))
+        await pilot.press("h")
+        await settle(pilot)
+        assert "On call here" in "\n".join(read(app))
+
+
+async def test_without_a_number_nothing_is_said_of_one(app: Any, read: Read) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("exclamation_mark")
+        assert "On call here" not in "\n".join(read(app))

@@ -13,17 +13,17 @@ from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain.curriculum import REFERENCE_LABEL
 from cara_facilitate.services.desk import SaveState
 from cara_facilitate.tui.live.chord import LATE, TIMEOUT
-from cara_facilitate.tui.live.face import SaveHeard
+from cara_facilitate.tui.live.face import GLIMPSE, SaveHeard
 from cara_facilitate.tui.live.keylines import KeyLines
 from cara_facilitate.tui.live.live_keys import LIVE_KEYS, after_aim, after_seat, code_keys, fits
 from cara_facilitate.tui.live.room import Room
-from cara_facilitate.tui.live.face import GLIMPSE
 from cara_facilitate.tui.live.screen import LiveScreen
 from cara_facilitate.tui.widgets.clock import Clock
 from cara_facilitate.tui.widgets.objectives import ObjectivesPane
 from cara_facilitate.tui.widgets.runsheet import RunSheetPane
 from cara_facilitate.tui.widgets.script import ScriptPane
 from cara_facilitate.tui.widgets.seats import SeatStrip
+from cara_facilitate.tui.widgets.status import StatusLine
 from cara_facilitate.tui.widgets.topline import PracticeBanner
 
 Read = Callable[[App[Any]], list[str]]
@@ -179,6 +179,14 @@ async def test_seat_and_letter_record_at_once_and_say_saved_only_after_the_commi
         assert app.desk.flush(5)
         await pilot.pause()
         assert "saved 10:00:02" in text(read, app)
+
+
+def test_a_failed_save_says_only_once_to_write_on_paper() -> None:
+    line = StatusLine()
+    line.failed("The disk is full. Write it on paper now; free some space, then try again.")
+    assert line.failure == (
+        "NOT SAVED. Write it on paper now. The disk is full. Free some space, then try again."
+    )
 
 
 async def test_a_failed_save_is_loud_until_the_next_good_one(app: Any, read: Read) -> None:

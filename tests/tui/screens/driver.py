@@ -73,7 +73,7 @@ class Drive:
     async def settle(self) -> None:
         """Wait until nothing is under way."""
         await self.pilot.pause()
-        while list(self.app.workers):
+        while list(self.app.workers) or self.app.typing:
             await self.app.workers.wait_for_complete()
             await self.pilot.pause()
 

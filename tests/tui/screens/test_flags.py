@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain.flags import FlagStatus
+from cara_facilitate.services import deliver, prepare, safeguard
+from cara_facilitate.services.bootstrap import open_desk
 from tests.tui.screens.driver import (
     CO,
     LEAD,
@@ -15,6 +18,7 @@ from tests.tui.screens.driver import (
     hold_first,
     on_cohort,
     raise_flag,
+    running,
     store,
 )
 
@@ -61,3 +65,24 @@ async def test_a_cohort_without_flags_says_so(folder: Path) -> None:
         assert "No flag was raised in this cohort." in drive.words()
         await drive.press("h")
         assert "F4" not in drive.words().split("Curtain")[0]
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [((), "Not described."), (("y", "1", "1", "h", "i", "t"), "hit"), (("y", "escape"), "")],
+)
+async def test_a_flag_begun_is_kept_when_the_app_locks(
+    folder: Path, keys: tuple[str, ...], words: str
+) -> None:
+    made = fresh(folder)
+    prepare.prepare(made.desk, "WY26A", 1, prepare.CHECKS)
+    for command in (cmd.StartWorkshop, cmd.AllPresent):
+        deliver.do(made.desk, "WY26A", 1, command(made.desk.clock.now()))
+    made.desk.close()
+    async with running(folder) as drive:
+        await drive.press("4", "exclamation_mark", *keys)
+        await drive.pilot.press("f10")
+    desk = open_desk(folder, "practice")
+    (about,) = safeguard.details(desk, "WY26A").values()
+    desk.close()
+    assert (about.seat, about.words) == (4, words or "Not described.")

@@ -140,3 +140,31 @@ async def test_wrong_dates_are_said_beside_the_field(folder: Path) -> None:
         assert "Workshop two comes after workshop one." in words
         assert "Please write the time as HH:MM." in words
         assert "From 1 to 12." in words
+
+
+async def test_leaving_asks_before_anything_written_is_lost(folder: Path) -> None:
+    fresh(folder).desk.close()
+    async with running(folder) as drive:
+        await drive.press("n", "escape")
+        assert isinstance(drive.app.screen, HomeScreen)
+        await drive.press("n", "x", "escape", "enter")
+        assert isinstance(drive.app.screen, NewCohortScreen)
+        await drive.press("escape", "right", "enter")
+        assert isinstance(drive.app.screen, HomeScreen)
+
+
+async def test_the_form_of_a_new_person_holds_nothing_of_the_one_before(folder: Path) -> None:
+    fresh(folder).desk.close()
+    async with running(folder) as drive:
+        await drive.press("n", *["tab"] * 8)
+        await drive.type("F-CO2", "f5")
+        screen = drive.app.screen
+        assert isinstance(screen, SeatsScreen)
+        await drive.press("down", "enter", "enter", "e", "f4", "down", "enter", "f4")
+        assert screen._people[0].relationship == "ex_partner"
+        assert screen._people[1].relationship == ""
+        await drive.press("up", "enter", "enter", "p", "escape")
+        assert isinstance(drive.app.screen, SeatsScreen)
+        assert screen._people[0].relationship == "ex_partner"
+        await drive.press("escape", "enter")
+        assert drive.app.screen is screen

@@ -33,7 +33,7 @@ async def test_a_workshop_starts_once_every_check_is_ticked(
         assert REFERENCE_LABEL in drive.words()
         assert all(check in drive.text() for check in CHECKS)
         await drive.press("s")
-        await drive.until("The workshop is not prepared.")
+        await drive.until("First tick every check")
         await drive.press("space", "w")
         await drive.until(f"Not ticked: {CHECKS[1]}.")
         await drive.press("down", "space")

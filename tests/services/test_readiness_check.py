@@ -1,0 +1,129 @@
+"""The readiness check: each facilitator reads with an own PIN; what is missing is rung about."""
+
+from __future__ import annotations
+
+import pytest
+
+from cara_facilitate.domain import commands as cmd
+from cara_facilitate.errors import Refusal
+from cara_facilitate.services import (
+    cohorts,
+    deliver,
+    feedback_import,
+    prepare,
+    readiness_check,
+    safeguard,
+)
+from cara_facilitate.services.desk import Desk
+from cara_facilitate.services.rehearse import PINS, Practice
+from tests.services.conftest import hold_workshop_one
+
+LEAD, OTHER = PINS
+
+
+@pytest.fixture
+def imported(practice: Practice) -> tuple[Desk, str]:
+    """Workshop one held, the extract taken in: ten rows to read, three held back."""
+    desk, cohort = practice.desk, practice.plan.cohort
+    hold_workshop_one(practice)
+    seen = feedback_import.preview(desk, cohort, practice.extract)
+    feedback_import.confirm(desk, seen, LEAD)
+    return desk, cohort
+
+
+def ring(desk: Desk, cohort: str, **changes: object) -> None:
+    """The manager was rung and nobody answered, but for what a test changes."""
+    said = {"manager": "M-1", "answered": False, "reason": "three rows held back", "by": LEAD}
+    readiness_check.call_manager(desk, cohort, **(said | {"pin": PINS[LEAD]} | changes))
+
+
+def read_everything(desk: Desk, cohort: str, who: str) -> None:
+    """One facilitator confirms every row."""
+    taken = desk.state(cohort).current_import
+    assert taken is not None
+    readiness_check.acknowledge(desk, cohort, taken.items, who, PINS[who])
+
+
+def test_one_facilitator_cannot_read_for_the_other(imported: tuple[Desk, str]):
+    desk, cohort = imported
+    items = desk.state(cohort).current_import.items
+    with pytest.raises(Refusal, match="not this facilitator's PIN"):
+        readiness_check.acknowledge(desk, cohort, items, OTHER, PINS[LEAD])
+    read_everything(desk, cohort, LEAD)
+    ring(desk, cohort)
+    open_for = {who for _, who in readiness_check.check(desk, cohort).unread}
+    assert open_for == {OTHER}
+    read_everything(desk, cohort, OTHER)
+    assert readiness_check.check(desk, cohort).ready
+
+
+def test_one_row_left_unread_keeps_the_doors_shut(imported: tuple[Desk, str]):
+    desk, cohort = imported
+    ring(desk, cohort)
+    prepare.prepare(desk, cohort, 2, prepare.CHECKS)
+    read_everything(desk, cohort, LEAD)
+    first, *rest = desk.state(cohort).current_import.items
+    readiness_check.acknowledge(desk, cohort, rest, OTHER, PINS[OTHER])
+    with pytest.raises(Refusal, match="Preparation for workshop two open"):
+        deliver.do(desk, cohort, 2, cmd.StartWorkshop(desk.clock.now()))
+    readiness_check.acknowledge(desk, cohort, [first], OTHER, PINS[OTHER])
+    deliver.do(desk, cohort, 2, cmd.StartWorkshop(desk.clock.now()))
+
+
+def test_a_flag_raised_afterwards_is_to_be_read_by_both_as_well(imported: tuple[Desk, str]):
+    desk, cohort = imported
+    ring(desk, cohort)
+    for who in PINS:
+        read_everything(desk, cohort, who)
+    assert readiness_check.check(desk, cohort).ready
+    flag = safeguard.raise_flag(desk, cohort, 1)
+    assert readiness_check.check(desk, cohort).flags_unread == ((flag, LEAD), (flag, OTHER))
+    for who in PINS:
+        readiness_check.acknowledge_flags(desk, cohort, [flag], who, PINS[who])
+    assert readiness_check.check(desk, cohort).ready
+
+
+@pytest.mark.parametrize("items", [[], ["0123456789abcdef"]])
+def test_only_rows_of_the_import_that_stands_can_be_confirmed(
+    imported: tuple[Desk, str], items: list[str]
+):
+    desk, cohort = imported
+    before = desk.state(cohort)
+    with pytest.raises(Refusal, match="nothing here to confirm"):
+        readiness_check.acknowledge(desk, cohort, items, LEAD, PINS[LEAD])
+    with pytest.raises(Refusal, match="nothing here to confirm"):
+        readiness_check.acknowledge_flags(desk, cohort, items, LEAD, PINS[LEAD])
+    assert desk.state(cohort) == before
+
+
+@pytest.mark.parametrize(
+    "changes", [{"manager": " "}, {"manager": "A Full Name"}, {"reason": ""}, {"pin": "999999"}]
+)
+def test_a_call_without_name_reason_or_pin_is_not_recorded(
+    imported: tuple[Desk, str], changes: dict[str, object]
+):
+    desk, cohort = imported
+    with pytest.raises(Refusal):
+        ring(desk, cohort, **changes)
+    assert desk.state(cohort).manager_calls == ()
+
+
+def test_lines_name_seats_and_never_what_was_said(imported: tuple[Desk, str]):
+    desk, cohort = imported
+    taken = desk.state(cohort).current_import
+    labels = readiness_check.labels(desk, cohort)
+    assert set(labels) == {*taken.items, *taken.missing}
+    assert sorted(labels.values(), key=len)[0].startswith("seat ")
+    assert sum("not recorded" in words for words in labels.values()) == 3
+    assert "Made-up" not in str(labels)
+    flag = safeguard.raise_flag(desk, cohort, 1, seat=6, kind="child", words="zq words")
+    assert readiness_check.flag_labels(desk, cohort)[flag] == f"{flag}: A child, seat 6"
+
+
+def test_a_pin_is_chosen_once_and_by_a_facilitator_of_the_cohort(practice: Practice):
+    desk, cohort = practice.desk, practice.plan.cohort
+    with pytest.raises(Refusal, match="has a PIN already"):
+        cohorts.set_pin(desk, cohort, LEAD, "654321")
+    with pytest.raises(Refusal, match="not a facilitator"):
+        cohorts.set_pin(desk, cohort, "F-GUEST", "654321")
+    desk.verify_pin(cohort, LEAD, PINS[LEAD])
