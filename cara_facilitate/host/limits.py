@@ -16,7 +16,7 @@ class Limits:
     """Seconds are wall clock for one call; ``cpu_seconds`` are processor time for one call."""
 
     seconds: float = 5.0
-    start_seconds: float = 15.0
+    start_seconds: float = 8.0
     cpu_seconds: int = 10
     memory: int = 512 * MEBIBYTE
     answer: int = 32 * MEBIBYTE

@@ -133,8 +133,9 @@ class Host:
 
     def observe(self, notice: EventNotice) -> None:
         """Tell plugins of a stored event: returns at once; delivered in order, later."""
-        self._load()
-        if any(plugin.door and OBSERVE in plugin.hooks for plugin in self._plugins):
+        # Who watches is known once plugins are loaded; a save does not wait for that.
+        watched = any(plugin.door and OBSERVE in plugin.hooks for plugin in self._plugins)
+        if watched or not self._loaded:
             self._notices.put(notice)
 
     def settle(self, seconds: float) -> bool:
@@ -248,6 +249,7 @@ class Host:
                 plugin.stop("failed", reason)
 
     def _tell(self, notice: EventNotice) -> None:
+        self._load()
         for plugin in self._plugins:
             door = plugin.door
             if door is None or OBSERVE not in plugin.hooks:

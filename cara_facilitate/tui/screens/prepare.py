@@ -57,7 +57,7 @@ class PrepareScreen(Page):
         self._open = Static(classes="quiet")
         self._rows = Rows()
         self._who = Field("Approved by", Line(id="who", most=16, hint="staff reference"))
-        self._role = Field("Role", Line(id="role", most=40, hint="manager"))
+        self._role = Field("Role", Line(id="role", most=40, hint="such as manager"))
         self._on = Field("Date", Line(id="on", most=10, hint="YYYY-MM-DD"))
 
     def body(self) -> ComposeResult:
