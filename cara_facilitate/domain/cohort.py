@@ -154,7 +154,10 @@ class CohortState:
     workshops: Mapping[int, WorkshopState] = field(default_factory=dict)
     flags: Mapping[str, Flag] = field(default_factory=dict)
     imports: tuple[Import, ...] = ()
-    feedback_changed_at: datetime | None = None
+    calls_before: int = 0
+    """Calls to the manager that stood when feedback last changed: about what went before."""
+    briefed: bool = False
+    """Whether the briefing was opened since feedback last changed."""
     acknowledged: Mapping[str, frozenset[str]] = field(default_factory=dict)
     manager_calls: tuple[ManagerCall, ...] = ()
     log: tuple[Recorded, ...] = ()

@@ -233,13 +233,23 @@ def _flag_closed(state: CohortState, _id: str, e: ev.FlagClosed) -> CohortState:
 @on(ev.FeedbackImported)
 def _imported(state: CohortState, _id: str, e: ev.FeedbackImported) -> CohortState:
     taken = Import(e.import_id, e.items, e.missing, e.held_back, e.by, e.at)
-    return replace(state, imports=(*state.imports, taken), feedback_changed_at=e.at)
+    return _feedback_changed(state, (*state.imports, taken))
 
 
 @on(ev.FeedbackImportUndone)
 def _import_undone(state: CohortState, _id: str, e: ev.FeedbackImportUndone) -> CohortState:
     standing = tuple(i for i in state.imports if i.id != e.import_id)
-    return replace(state, imports=standing, feedback_changed_at=e.at)
+    return _feedback_changed(state, standing)
+
+
+def _feedback_changed(state: CohortState, imports: tuple[Import, ...]) -> CohortState:
+    calls = len(state.manager_calls)
+    return replace(state, imports=imports, calls_before=calls, briefed=False)
+
+
+@on(ev.PrivateViewOpened)
+def _read(state: CohortState, _id: str, e: ev.PrivateViewOpened) -> CohortState:
+    return replace(state, briefed=True) if e.view == "briefing" else state
 
 
 @on(ev.ReadinessAcknowledged)

@@ -63,8 +63,7 @@ def readiness(state: CohortState) -> Readiness:
         for who in state.facilitators
         if who not in flag.acknowledged
     )
-    changed = state.feedback_changed_at
-    calls = [c for c in state.manager_calls if changed is None or c.at >= changed]
+    calls = state.manager_calls[state.calls_before :]
     return Readiness(
         unread=unread,
         flags_unread=flags_unread,

@@ -43,9 +43,10 @@ class SystemClock:
 
 
 class PracticeClock:
-    """A clock that runs on from the time a file holds, and jumps when the file changes.
+    """A clock that has run on since a file was written, from the time the file holds.
 
-    The file holds one ISO 8601 time with offset. Only practice stores use it.
+    The file holds one ISO 8601 time with offset; writing it again makes the clock jump, closing
+    the app does not stop it. Only practice stores use it.
     """
 
     def __init__(
@@ -53,11 +54,11 @@ class PracticeClock:
         path: Path,
         *,
         system: Callable[[], datetime] | None = None,
-        elapsed: Callable[[], float] = time.monotonic,
+        wall: Callable[[], float] = time.time,
     ) -> None:
         self._path = path
         self._system = system or SystemClock().now
-        self._elapsed = elapsed
+        self._wall = wall
         self._seen = 0
         self._anchor: tuple[datetime, float] | None = None
 
@@ -68,7 +69,7 @@ class PracticeClock:
         if anchor is None:
             return self._system()
         base, since = anchor
-        return base + timedelta(seconds=self._elapsed() - since)
+        return base + timedelta(seconds=self._wall() - since)
 
     def boottime(self) -> float:
         """Seconds since start-up: idle time in practice is real time."""
@@ -79,7 +80,7 @@ class PracticeClock:
             stamp = self._path.stat().st_mtime_ns
             if stamp != self._seen:
                 text = self._path.read_text(encoding="ascii").strip()
-                self._anchor = (datetime.fromisoformat(text), self._elapsed()) if text else None
+                self._anchor = (datetime.fromisoformat(text), stamp / 1e9) if text else None
                 self._seen = stamp
         except (OSError, ValueError):
             return

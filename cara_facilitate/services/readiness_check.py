@@ -54,9 +54,14 @@ def flag_labels(desk: Desk, cohort: str) -> Mapping[str, str]:
 def acknowledge(desk: Desk, cohort: str, items: Iterable[str], facilitator: str, pin: str) -> None:
     """One facilitator confirms with an own PIN having read these items; saved on return.
 
-    :raises Refusal: wrong PIN, or an item that is not part of the import that stands.
+    :raises Refusal: wrong PIN, an item that is not part of the import that stands, or a briefing
+        that nobody has opened since that import.
     """
     desk.verify_pin(cohort, facilitator, pin)
+    if not desk.state(cohort).briefed:
+        raise Refusal(
+            "The briefing was not opened since this import.", "Read it first; then confirm."
+        )
     taken = desk.state(cohort).current_import
     known = set(taken.items) if taken else set()
     wanted = list(items)

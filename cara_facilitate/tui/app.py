@@ -11,9 +11,10 @@ from textual import events
 from textual.binding import Binding
 from textual.screen import Screen
 
+from cara_facilitate.services.clock import machine_seconds
 from cara_facilitate.tui import keys
 from cara_facilitate.tui.base import GuardedApp
-from cara_facilitate.tui.idle import Phase, boot_clock
+from cara_facilitate.tui.idle import Phase
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.curtain import CurtainScreen
 from cara_facilitate.tui.screens.help import HelpScreen
@@ -23,6 +24,9 @@ from cara_facilitate.tui.threshold import is_practice, store_exists
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk, SaveState
     from cara_facilitate.tui.widgets.status import StatusLine
+
+LOST = "NOT SAVED: what was entered last never reached the disk. Write it on paper now."
+"""Said after the screen is cleared, when the store could not take everything before it closed."""
 
 SAVE_SECONDS = 5.0
 """How long leaving waits for what is queued."""
@@ -72,7 +76,7 @@ class CaraApp(GuardedApp):
         passphrase: str = "",
         open_desk: Callable[[Path, str], Desk] | None = None,
         make_store: Callable[[Path, str, str], tuple[Desk, str]] | None = None,
-        clock: Callable[[], float] = boot_clock,
+        clock: Callable[[], float] = machine_seconds,
         **guarded: Any,
     ) -> None:
         super().__init__(clock=clock, **guarded)
@@ -368,5 +372,6 @@ class CaraApp(GuardedApp):
     def on_unmount(self) -> None:
         """Save what is queued and close the store."""
         if self._desk is not None:
-            self._desk.close()
+            if self._desk.close() and not self.closing_sentence:
+                self.closing_sentence = LOST
             self._desk = None

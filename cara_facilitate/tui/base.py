@@ -23,8 +23,9 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
+from cara_facilitate.services.clock import machine_seconds
 from cara_facilitate.tui import crash, keys, switches
-from cara_facilitate.tui.idle import Action, IdlePolicy, IdleWatch, Phase, boot_clock
+from cara_facilitate.tui.idle import Action, IdlePolicy, IdleWatch, Phase
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.leaks import release_closed_screens
 from cara_facilitate.tui.screens.curtain import CurtainScreen
@@ -77,7 +78,7 @@ class GuardedApp(App[int]):
         *,
         reports: Path | None = None,
         now: Callable[[], datetime] = datetime.now,
-        clock: Callable[[], float] = boot_clock,
+        clock: Callable[[], float] = machine_seconds,
         new_code: Callable[[], str] = lambda: secrets.token_hex(2),
     ) -> None:
         switches.disarm()

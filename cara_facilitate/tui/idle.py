@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
@@ -84,10 +83,3 @@ class IdleWatch:
         action = self._policy.decide(self._before, phase, now - self._touched, now - self._looked)
         self._before, self._looked = phase, now
         return action
-
-
-def boot_clock() -> float:
-    """Seconds that count sleep too, in which Linux's ``time.monotonic`` stands still."""
-    if hasattr(time, "CLOCK_BOOTTIME"):
-        return time.clock_gettime(time.CLOCK_BOOTTIME)
-    return time.time()

@@ -43,9 +43,10 @@ def hold_workshop_one(made: Practice) -> None:
 
 def make_ready(made: Practice) -> None:
     """Both facilitators read everything, and the manager is rung."""
-    from cara_facilitate.services import readiness_check
+    from cara_facilitate.services import readiness_check, reading
 
     desk, cohort = made.desk, made.plan.cohort
+    reading.note_read(desk, cohort, "briefing", "F-LEAD1")
     taken = desk.state(cohort).current_import
     for who, pin in PINS.items():
         if taken is not None and taken.items:

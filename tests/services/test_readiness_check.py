@@ -7,6 +7,7 @@ import pytest
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services import (
+    briefing,
     cohorts,
     deliver,
     feedback_import,
@@ -14,6 +15,7 @@ from cara_facilitate.services import (
     readiness_check,
     safeguard,
 )
+from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE
 from cara_facilitate.services.desk import Desk
 from cara_facilitate.services.rehearse import PINS, Practice
 from tests.services.conftest import hold_workshop_one
@@ -28,6 +30,7 @@ def imported(practice: Practice) -> tuple[Desk, str]:
     hold_workshop_one(practice)
     seen = feedback_import.preview(desk, cohort, practice.extract)
     feedback_import.confirm(desk, seen, LEAD)
+    briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, LEAD).close()
     return desk, cohort
 
 
@@ -42,6 +45,17 @@ def read_everything(desk: Desk, cohort: str, who: str) -> None:
     taken = desk.state(cohort).current_import
     assert taken is not None
     readiness_check.acknowledge(desk, cohort, taken.items, who, PINS[who])
+
+
+def test_nothing_is_confirmed_before_the_briefing_was_opened(practice: Practice):
+    desk, cohort = practice.desk, practice.plan.cohort
+    hold_workshop_one(practice)
+    seen = feedback_import.preview(desk, cohort, practice.extract)
+    feedback_import.confirm(desk, seen, LEAD)
+    with pytest.raises(Refusal, match="briefing was not opened"):
+        read_everything(desk, cohort, LEAD)
+    briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, OTHER).close()
+    read_everything(desk, cohort, LEAD)
 
 
 def test_one_facilitator_cannot_read_for_the_other(imported: tuple[Desk, str]):

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from cara_facilitate.services.clock import machine_seconds
 from cara_facilitate.tui.base import LOCKED, GuardedApp
-from cara_facilitate.tui.idle import Action, IdlePolicy, IdleWatch, Phase, boot_clock
+from cara_facilitate.tui.idle import Action, IdlePolicy, IdleWatch, Phase
 
 POLICY = IdlePolicy()
 MINUTE = 60.0
@@ -95,7 +96,7 @@ def test_any_key_starts_the_time_again() -> None:
 
 @pytest.mark.skipif(not hasattr(time, "CLOCK_BOOTTIME"), reason="a clock of Linux")
 def test_the_clock_is_the_one_that_counts_sleep() -> None:
-    assert abs(boot_clock() - time.clock_gettime(time.CLOCK_BOOTTIME)) < 1
+    assert abs(machine_seconds() - time.clock_gettime(time.CLOCK_BOOTTIME)) < 1
 
 
 class Sample(GuardedApp):

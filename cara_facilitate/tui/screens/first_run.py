@@ -51,7 +51,9 @@ class FirstRunScreen(Page):
         super().__init__()
         self._made: Desk | None = None
         self._last_group = ""
-        self._owner = Field("Your staff reference", Line(id="owner", most=16, hint="such as F-LEAD1"))
+        self._owner = Field(
+            "Your staff reference", Line(id="owner", most=16, hint="such as F-LEAD1")
+        )
         self._first = Field("Passphrase", Line(id="first", secret=True))
         self._second = Field("Passphrase again", Line(id="second", secret=True))
         self._confirm = Field("Last group, to confirm", Line(id="group", most=4))

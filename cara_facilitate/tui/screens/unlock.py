@@ -108,11 +108,17 @@ class UnlockScreen(Page):
         self.say("")
         self._passphrase.focus()
 
+    def _opened(self, desk: Desk) -> None:
+        """Nothing typed here outlives the unlocking: this screen stays beneath the others."""
+        for line in (self._passphrase, self._recovery, self._new, self._again):
+            line.value = ""
+        self.cara.opened(desk)
+
     def _open(self, passphrase: str) -> None:
         if passphrase:
             self._given = ""
             opener = self.cara.opener
-            self.job(lambda: opener(passphrase), self.cara.opened, busy=OPENING)
+            self.job(lambda: opener(passphrase), self._opened, busy=OPENING)
         else:
             self.say("Type the passphrase of this store.")
 
@@ -128,7 +134,7 @@ class UnlockScreen(Page):
 
             return recover_desk(folder, key, new)
 
-        self.job(recover, self.cara.opened, busy=OPENING)
+        self.job(recover, self._opened, busy=OPENING)
 
     def refused(self, error: CaraError) -> None:
         """Say why, and be ready for another try."""

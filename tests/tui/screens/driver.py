@@ -20,6 +20,7 @@ from cara_facilitate.services import (
     feedback_import,
     prepare,
     readiness_check,
+    reading,
     safeguard,
 )
 from cara_facilitate.services.rehearse import (
@@ -191,6 +192,7 @@ def raise_flag(made: Practice, *, handed_over: bool = True) -> str:
 def make_ready(made: Practice) -> None:
     """Everything read by both, and the manager rung."""
     desk, cohort = made.desk, made.plan.cohort
+    reading.note_read(desk, cohort, "briefing", "F-LEAD1")
     taken = desk.state(cohort).current_import
     for who, pin in PINS.items():
         if taken is not None and taken.items:

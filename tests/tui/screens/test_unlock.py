@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.journal.files import STORE_FILE
@@ -36,6 +37,26 @@ async def test_a_typed_passphrase_is_never_painted(folder: Path) -> None:
     async with running(folder, unlocked=False) as drive:
         await drive.type("practice-secret")
         assert "practice-secret" not in drive.text()
+
+
+async def test_nothing_typed_to_unlock_stays_in_a_field_underneath(folder: Path) -> None:
+    fresh(folder).desk.close()
+    async with running(folder, unlocked=False) as drive:
+        screen = drive.app.screen
+        await drive.unlock()
+        left = [line.value for line in screen.query(Input)]
+        assert len(left) == 4
+        assert not any(left)
+
+
+async def test_entries_the_disk_never_took_are_said_when_the_app_has_closed(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with running(folder) as drive:
+        close = drive.app.desk.close
+        monkeypatch.setattr(drive.app.desk, "close", lambda: close() + 1)
+        app = drive.app
+    assert "NOT SAVED" in app.closing_sentence
 
 
 async def test_a_wrong_passphrase_is_said_in_a_sentence_and_can_be_tried_again(
