@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cara_facilitate.services import readiness_check
+from cara_facilitate.services import reading, readiness_check
 from tests.tui.screens.driver import CO, LEAD, SIZES, on_cohort, store
 
 
@@ -20,6 +20,9 @@ async def test_both_confirm_everything_and_the_manager_is_rung(
         assert "Not ready for workshop two." in drive.words()
         assert "seat 1 not read not read" in drive.words()
         await drive.press("enter")
+        await drive.type(LEAD, "enter")
+        await drive.until("The briefing was not opened since this import.")
+        reading.note_read(drive.app.desk, "WY26A", "briefing", "F-LEAD1")
         await drive.type(LEAD, "enter")
         await drive.until("Confirmed and saved.")
         assert "seat 1 read not read" in drive.words()

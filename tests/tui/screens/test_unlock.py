@@ -52,6 +52,7 @@ async def test_nothing_typed_to_unlock_stays_in_a_field_underneath(folder: Path)
 async def test_entries_the_disk_never_took_are_said_when_the_app_has_closed(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    fresh(folder).desk.close()
     async with running(folder) as drive:
         close = drive.app.desk.close
         monkeypatch.setattr(drive.app.desk, "close", lambda: close() + 1)
