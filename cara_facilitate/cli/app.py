@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -28,6 +29,7 @@ def main(
     :return: the exit code. What the person should read after the screen is cleared is handed to
         the launcher, or printed if there is none.
     """
+    gc.disable()  # walking the imports for rubbish would cost the start; on after first paint
     switches.scrub(os.environ)
     forbid_core_dumps()
     os.umask(0o077)
@@ -85,9 +87,7 @@ class _Endings:
 
     def crashed(self, error: BaseException) -> int:
         """Keep the places in the code and say the fixed sentence."""
-        import secrets
-
-        code = secrets.token_hex(2)
+        code = os.urandom(2).hex()
         folder = self.app.reports if self.app is not None else None
         crash.report(error, folder, code)
         self.say(crash.sentence(code))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import os
-import secrets
 import signal
 import sys
 import threading
@@ -79,7 +79,7 @@ class GuardedApp(App[int]):
         reports: Path | None = None,
         now: Callable[[], datetime] = datetime.now,
         clock: Callable[[], float] = machine_seconds,
-        new_code: Callable[[], str] = lambda: secrets.token_hex(2),
+        new_code: Callable[[], str] = lambda: os.urandom(2).hex(),
     ) -> None:
         switches.disarm()
         release_closed_screens()
@@ -264,6 +264,7 @@ class GuardedApp(App[int]):
 
     def on_mount(self) -> None:
         """Start the idle rules and answer being stopped and continued."""
+        self.call_after_refresh(gc.enable)  # off since the process began: see cli/app.py
         self.set_interval(_LOOK_EVERY, self.look_at_clock)
         if os.name == "posix" and not self.is_headless:
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)

@@ -55,7 +55,7 @@ class UnlockScreen(Page):
         self._second = Field("New passphrase again", self._again)
 
     def body(self) -> ComposeResult:
-        """The two ways in, one of them hidden."""
+        """The usual way in, and room for the other: its fields are made when they are wanted."""
         with Vertical(classes="card"):
             if self._practice:
                 yield Static(paint((PRACTICE_WORDS, "bold")), classes="practice")
@@ -64,14 +64,7 @@ class UnlockScreen(Page):
                              classes="quiet")  # fmt: skip
             with Vertical(id="usual"):
                 yield Field("Passphrase", self._passphrase)
-            with Vertical(id="recovery"):
-                yield Static(
-                    paint("The recovery key opens the store and lets you set a new passphrase."),
-                    classes="quiet",
-                )
-                yield Field("Recovery key", self._recovery)
-                yield Field("New passphrase", self._new)
-                yield self._second
+            yield Vertical(id="recovery")
 
     def on_mount(self) -> None:
         """Ready to type; what opening needs is loaded meanwhile."""
@@ -96,8 +89,17 @@ class UnlockScreen(Page):
         else:
             self.focus_next()
 
-    def action_recovery(self) -> None:
+    async def action_recovery(self) -> None:
         """Show the fields of the recovery key."""
+        room = self.query_one("#recovery")
+        if not room.children:
+            words = "The recovery key opens the store and lets you set a new passphrase."
+            await room.mount(
+                Static(paint(words), classes="quiet"),
+                Field("Recovery key", self._recovery),
+                Field("New passphrase", self._new),
+                self._second,
+            )
         self.add_class("recovering")
         self.say("")
         self._recovery.focus()

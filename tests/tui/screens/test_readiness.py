@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from cara_facilitate.services import reading, readiness_check
+from cara_facilitate.services import readiness_check, reading
 from tests.tui.screens.driver import CO, LEAD, SIZES, on_cohort, store
 
 

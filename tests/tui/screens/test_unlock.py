@@ -43,6 +43,7 @@ async def test_nothing_typed_to_unlock_stays_in_a_field_underneath(folder: Path)
     fresh(folder).desk.close()
     async with running(folder, unlocked=False) as drive:
         screen = drive.app.screen
+        await drive.press("f3", "escape")
         await drive.unlock()
         left = [line.value for line in screen.query(Input)]
         assert len(left) == 4
