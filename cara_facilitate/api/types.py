@@ -51,7 +51,7 @@ class CurriculumReader:
 class SitePolicy:
     """A site's delivery rules. ``check`` is pure: facts in, findings out; it changes nothing.
 
-    ``settings`` are plain values the app reads, such as ``allow_late`` or ``on_call``.
+    ``settings`` are plain values the app reads, such as ``on_call``.
     """
 
     id: str

@@ -24,12 +24,17 @@ def run(argv: Sequence[str]) -> int:
     parser.add_argument(
         "--out", type=Path, default=Path("cara-demo"), metavar="DIR", help="where notes go"
     )
+    parser.add_argument(
+        "--in-process", action="store_true", help="with --auto: no pty (chosen where there is none)"
+    )
     options = parser.parse_args(argv)
     with practice_folder() as folder:
         if options.auto or options.json or not (sys.stdin.isatty() and sys.stdout.isatty()):
             from cara_facilitate.cli.demo.play import play
+            from cara_facilitate.cli.demo.player import has_pty
 
-            return play(folder, options.out, as_json=options.json)
+            alone = options.in_process or not has_pty()
+            return play(folder, options.out, as_json=options.json, in_process=alone)
         return _look_round(folder)
 
 

@@ -36,7 +36,7 @@ class Facts:
     seconds: float
 
 
-def play(folder: Path, out: Path, *, as_json: bool) -> int:
+def play(folder: Path, out: Path, *, as_json: bool, in_process: bool = False) -> int:
     """Play everything; 0 only if every step happened and the journal says so too."""
     from datetime import date
 
@@ -45,7 +45,7 @@ def play(folder: Path, out: Path, *, as_json: bool) -> int:
     made = make_practice(folder, date.today())
     curriculum = made.desk.curriculum(made.plan.cohort)
     made.desk.close()
-    player = Player(folder, _progress)
+    player = Player(folder, _progress, in_process=in_process)
     tally = script.Tally()
     failure = ""
     try:

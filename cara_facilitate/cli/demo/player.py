@@ -9,11 +9,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from cara_facilitate.cli.terminal import Terminal
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services.clock import set_practice_clock
+
+if TYPE_CHECKING:
+    from cara_facilitate.cli.demo.indoors import Indoors
+    from cara_facilitate.cli.terminal import Terminal
 
 SIZE = (80, 24)
 PATIENCE = 20.0
@@ -32,17 +37,17 @@ class Player:
     """A pair of hands at the keyboard; knows the day's time, never what lies in the store.
 
     :param tell: told of every step as it ends.
+    :param in_process: without a pty and the launcher, for systems that have none.
     """
 
-    def __init__(self, folder: Path, tell: Callable[[Done], None]) -> None:
+    def __init__(
+        self, folder: Path, tell: Callable[[Done], None], *, in_process: bool = False
+    ) -> None:
         self._folder = folder
         self._tell = tell
         self.steps: list[Done] = []
         self.now = datetime.now().astimezone()
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("CARA_")}
-        environment["CARA_HOME"] = str(folder)
-        environment["CARA_CONFIG"] = str(folder / "settings.toml")
-        self.terminal = Terminal(size=SIZE, environment=environment, debug=True)
+        self.terminal: Terminal | Indoors = _indoors(folder) if in_process else _terminal(folder)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -98,6 +103,26 @@ class Player:
     def close(self) -> None:
         """End the app if it still runs."""
         self.terminal.close()
+
+
+def has_pty() -> bool:
+    """Whether this system can give the app a terminal of its own."""
+    return find_spec("termios") is not None
+
+
+def _terminal(folder: Path) -> Terminal:
+    from cara_facilitate.cli.terminal import Terminal
+
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("CARA_")}
+    environment["CARA_HOME"] = str(folder)
+    environment["CARA_CONFIG"] = str(folder / "settings.toml")
+    return Terminal(size=SIZE, environment=environment, debug=True)
+
+
+def _indoors(folder: Path) -> Indoors:
+    from cara_facilitate.cli.demo.indoors import Indoors
+
+    return Indoors(folder, SIZE)
 
 
 def say(line: str) -> None:
