@@ -79,12 +79,12 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
         self._offered: tuple[Choice, ...] = ()
 
     def body(self) -> Content:
-        """What this step says. Override."""
-        raise NotImplementedError
+        """What this step says; nothing, unless a dialog says otherwise."""
+        return Content("")
 
     def choices(self) -> Sequence[Choice]:
-        """What can be done at this step. Override."""
-        raise NotImplementedError
+        """What can be done at this step; nothing, unless a dialog says otherwise."""
+        return ()
 
     def compose(self) -> ComposeResult:
         """The box: words, a field where one is asked for, and the hints."""
