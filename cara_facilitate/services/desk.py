@@ -19,6 +19,7 @@ from cara_facilitate.errors import CaraError, Refusal, StoreError
 from cara_facilitate.journal.compartments import Compartments, Order
 from cara_facilitate.journal.writer import Writer
 from cara_facilitate.services.clock import Clock
+from cara_facilitate.services.device import device_fault, device_points
 from cara_facilitate.services.disk import fault_at_start, give_back_reserve, keep_reserve
 from cara_facilitate.services.pins import PinTries
 from cara_facilitate.services.wording import Wording
@@ -84,7 +85,7 @@ class Desk:
         self.library = library
         self.settings = settings
         self.save_state = SaveState()
-        self.warnings = _warnings(store, folder)
+        self.warnings = _warnings(store, folder, practice)
         """Sentences a person should read after unlocking; safe on any screen."""
         self._store = store
         self._compartments = Compartments(store)
@@ -305,7 +306,9 @@ class Desk:
             listener(state)
 
 
-def _warnings(store: Store, folder: Path) -> tuple[str, ...]:
+def _warnings(store: Store, folder: Path, practice: bool) -> tuple[str, ...]:
     found = [f"{warning.message} {warning.hint}".strip() for warning in store.warnings]
-    fault = fault_at_start(folder)
-    return (*found, fault) if fault else tuple(found)
+    found.append(fault_at_start(folder))
+    if not practice:
+        found.append(device_fault(device_points(folder)))
+    return tuple(filter(None, found))

@@ -44,6 +44,12 @@ def device_points(
     )
 
 
+def device_fault(points: tuple[DevicePoint, ...]) -> str:
+    """What is bad about this laptop, as one plain sentence for the start; empty if nothing is."""
+    bad = [point.name for point in points if point.state == "bad"]
+    return f"This laptop is not safe to lose: {', '.join(bad)}. See: cara device" if bad else ""
+
+
 def _disk(folder: Path, proc: Path, sys_block: Path) -> DevicePoint:
     device = _device_of(folder, proc)
     if not device.startswith("/dev/"):

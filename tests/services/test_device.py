@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cara_facilitate.services.device import device_points
+from cara_facilitate.services.bootstrap import make_store
+from cara_facilitate.services.device import DevicePoint, device_fault, device_points
 
 
 def tables(place: Path, mounts: str, swaps: str) -> tuple[Path, Path]:
@@ -76,3 +77,21 @@ def test_a_folder_others_may_open_is_bad_and_what_cannot_be_known_is_unknown(
     assert found["store folder"] == "bad"
     assert found["disk encryption"] == "unknown"
     assert found["screen lock"] == "unknown"
+
+
+def test_what_is_bad_is_one_sentence_at_the_start_of_a_real_store(
+    tmp_path: Path, store: Path, monkeypatch: pytest.MonkeyPatch
+):
+    points = (
+        DevicePoint("disk encryption", "bad", "Ask."),
+        DevicePoint("swap encryption", "good", ""),
+        DevicePoint("screen lock", "unknown", "Check."),
+    )
+    said = "This laptop is not safe to lose: disk encryption. See: cara device"
+    assert device_fault(points) == said
+    assert device_fault(points[1:]) == ""
+    monkeypatch.setenv("CARA_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setattr("cara_facilitate.services.desk.device_points", lambda folder: points)
+    desk, _ = make_store(store, "four quite unrelated words", "F-LEAD1")
+    assert said in desk.warnings
+    desk.close()

@@ -92,3 +92,20 @@ def test_on_a_disk_that_fills_up_the_reserve_saves_everything_queued(tmp_path: P
         env=os.environ | {"CARA_CONFIG": str(tmp_path / "none.toml")},
     )  # fmt: skip
     assert ran.stdout.strip() == "saved False", ran.stderr[-2000:]
+
+
+@pytest.mark.skipif(not _own_mounts(), reason="this machine lets no test mount a small disk")
+def test_a_read_only_disk_is_said_at_start(tmp_path: Path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    look = (
+        "import sys; from pathlib import Path; from cara_facilitate.services.disk import"
+        " fault_at_start; print(fault_at_start(Path(sys.argv[1])))"
+    )
+    mount = f"mount -t tmpfs tmpfs '{disk}' && mount -o remount,ro '{disk}'"
+    run = f"exec '{sys.executable}' -c \"{look}\" '{disk}'"
+    ran = subprocess.run(
+        ["unshare", "-rm", "sh", "-c", f"{mount} && {run}"],
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert "full or read-only. Use paper today." in ran.stdout, ran.stderr

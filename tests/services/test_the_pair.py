@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cara_facilitate.api import NoteWriter
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain.feedback import row_check
 from cara_facilitate.errors import (
@@ -276,6 +277,20 @@ def test_the_note_is_written_and_holds_no_victim_words(practice: Practice, tmp_p
         assert all(ref not in text for ref in desk.state(cohort).seats.values())
         assert path.stat().st_mode & 0o777 == 0o600
     assert home_page.attention(desk.state(cohort)) == ("preparation for workshop two open",)
+
+
+def test_a_plugin_may_replace_the_layout_of_the_note(practice: Practice, monkeypatch):
+    desk, cohort = practice.desk, practice.plan.cohort
+    hold_workshop_one(practice)
+    own = NoteWriter(
+        "short", "Short", {"txt": "{{ day }}: [URGENT] {{ seats }}"},
+        lambda facts: {"day": facts["header"]["date"], "seats": len(facts["seats"]["rows"])},
+    )  # fmt: skip
+    ours = desk.host.note_writer("supervision")
+    monkeypatch.setattr(desk.host, "note_writer", {"short": own, "supervision": ours}.__getitem__)
+    assert "SUPERVISION NOTE" in note.preview(desk, cohort, 1).text
+    desk.settings = replace(desk.settings, note_writer="short")
+    assert note.preview(desk, cohort, 1).text.strip() == "2026-11-28: [URGENT] 12"
 
 
 def test_the_linter_holds_a_note_with_a_registered_name(practice: Practice, tmp_path: Path):
