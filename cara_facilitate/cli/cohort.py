@@ -64,7 +64,7 @@ def _new(options: argparse.Namespace) -> int:
     if options.json:
         show_json(document)
     else:
-        show_table([(f"Cohort {made.cohort} is made, with {len(made.people)} seats.",)])
+        show_table([(f"Cohort {made.cohort} is made; seats taken: {len(made.people)}.",)])
     return 0
 
 

@@ -55,7 +55,7 @@ def cohort_size_and_group(facts: PlacementFacts) -> list[Finding]:
     if not 1 <= count <= LARGEST_GROUP:
         found.append(_cara(1, Result.BLOCK, f"{count} people: a cohort is 1 to 12.", SIZE))
     elif count < SMALLEST_GROUP:
-        message = f"{count} people: under {SMALLEST_GROUP}, it is easier to guess who said what."
+        message = f"Group of {count}: under {SMALLEST_GROUP}, it is easier to guess who said what."
         found.append(_cara(1, Result.WARN, message))
     unsure = [p.seat for p in facts.people if _sex(p) not in SEXES]
     if len({_sex(p) for p in facts.people} & SEXES) > 1:

@@ -64,7 +64,7 @@ class CohortScreen(Page):
         who = " and ".join(state.facilitators)
         return "\n".join(
             (
-                f"Site {state.site}, {len(state.seats)} seats, facilitators {who}",
+                f"Site {state.site}, seats taken: {len(state.seats)}, facilitators {who}",
                 curriculum_line(self.desk, state.cohort),
                 *(f"! {words}" for words in attention(state)),
                 "",
