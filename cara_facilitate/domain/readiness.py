@@ -19,6 +19,8 @@ class Readiness:
     :ivar missing: ids of seats for which nothing was imported.
     :ivar no_import: True when no extract was taken in at all.
     :ivar called: the last call to the manager, if one was recorded.
+    :ivar still_to_record: facilitators who have yet to record the call; one record is enough
+        once the manager answered, both are needed while nobody has.
     """
 
     unread: tuple[tuple[str, str], ...]
@@ -27,6 +29,7 @@ class Readiness:
     held_back: int
     no_import: bool
     called: ManagerCall | None
+    still_to_record: tuple[str, ...] = ()
 
     @property
     def incomplete(self) -> bool:
@@ -37,13 +40,13 @@ class Readiness:
     def ready(self) -> bool:
         """Whether workshop two may start.
 
-        A call to the manager that nobody answered counts once it is recorded by name and
-        reason; unread rows and flags are never waved through.
+        A call to the manager that nobody answered counts once both facilitators have recorded
+        it; unread rows and flags are never waved through.
         """
         return (
             not self.unread
             and not self.flags_unread
-            and (not self.incomplete or self.called is not None)
+            and (not self.incomplete or not self.still_to_record)
         )
 
 
@@ -71,4 +74,14 @@ def readiness(state: CohortState) -> Readiness:
         held_back=taken.held_back if taken else 0,
         no_import=taken is None,
         called=calls[-1] if calls else None,
+        still_to_record=_still_to_record(state.facilitators, calls),
     )
+
+
+def _still_to_record(
+    facilitators: tuple[str, ...], calls: tuple[ManagerCall, ...]
+) -> tuple[str, ...]:
+    if any(call.answered for call in calls):
+        return ()
+    recorded = {call.by for call in calls}
+    return tuple(who for who in facilitators if who not in recorded)

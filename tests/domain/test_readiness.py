@@ -20,8 +20,8 @@ def imported(story: Story, items=("a", "b"), missing=(), held_back=0, name="i1")
     )
 
 
-def call(story: Story, answered: bool = True) -> Story:
-    return story.happen(ev.ManagerCalled("M-1", answered, "contact missing", "F-LEAD1", story.now))
+def call(story: Story, answered: bool = True, by: str = "F-LEAD1") -> Story:
+    return story.happen(ev.ManagerCalled("M-1", answered, "contact missing", by, story.now))
 
 
 def acknowledge(story: Story, *pairs: tuple[str, str]) -> Story:
@@ -37,7 +37,8 @@ def test_it_is_ready_only_when_both_have_read_every_row(read):
 def test_without_an_import_the_manager_must_be_rung_even_if_nobody_answers():
     story = Story()
     assert not readiness(story.state).ready
-    assert readiness(call(story, answered=False).state).ready
+    assert not readiness(call(story, answered=False).state).ready
+    assert readiness(call(story, answered=False, by="F-CO2").state).ready
 
 
 def test_a_missing_seat_or_a_row_held_back_needs_the_call():

@@ -102,7 +102,7 @@ class Flags(RuleBasedStateMachine):
         self.story.workshop = 2
         self.story.happen(
             ev.WorkshopPrepared(2, self.story.curriculum.hash, (), self.story.now),
-            ev.ManagerCalled("M-1", False, "nothing came", "F-CO2", self.story.now),
+            ev.ManagerCalled("M-1", True, "nothing came", "F-CO2", self.story.now),
         )
         unread = [f for f in self.raised for who in BOTH if (f, who) not in self.read]
         started_before = self.story.day.started_at

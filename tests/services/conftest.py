@@ -53,7 +53,8 @@ def make_ready(made: Practice) -> None:
             readiness_check.acknowledge(desk, cohort, taken.items, who, pin)
         if desk.state(cohort).flags:
             readiness_check.acknowledge_flags(desk, cohort, desk.state(cohort).flags, who, pin)
-    readiness_check.call_manager(
-        desk, cohort, manager="M-1", answered=False, reason="three rows held back",
-        by="F-LEAD1", pin=PINS["F-LEAD1"],
-    )  # fmt: skip
+    for who, pin in PINS.items():
+        readiness_check.call_manager(
+            desk, cohort, manager="M-1", answered=False, reason="three rows held back",
+            by=who, pin=pin,
+        )  # fmt: skip

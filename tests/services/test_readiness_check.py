@@ -35,8 +35,8 @@ def imported(practice: Practice) -> tuple[Desk, str]:
 
 
 def ring(desk: Desk, cohort: str, **changes: object) -> None:
-    """The manager was rung and nobody answered, but for what a test changes."""
-    said = {"manager": "M-1", "answered": False, "reason": "three rows held back", "by": LEAD}
+    """The manager was rung and answered, but for what a test changes."""
+    said = {"manager": "M-1", "answered": True, "reason": "three rows held back", "by": LEAD}
     readiness_check.call_manager(desk, cohort, **(said | {"pin": PINS[LEAD]} | changes))
 
 
@@ -68,6 +68,19 @@ def test_one_facilitator_cannot_read_for_the_other(imported: tuple[Desk, str]):
     open_for = {who for _, who in readiness_check.check(desk, cohort).unread}
     assert open_for == {OTHER}
     read_everything(desk, cohort, OTHER)
+    assert readiness_check.check(desk, cohort).ready
+
+
+def test_a_call_that_nobody_answers_is_recorded_by_both(imported: tuple[Desk, str]):
+    desk, cohort = imported
+    for who in PINS:
+        read_everything(desk, cohort, who)
+    ring(desk, cohort, answered=False)
+    stands = readiness_check.check(desk, cohort)
+    assert (stands.ready, stands.still_to_record) == (False, (OTHER,))
+    ring(desk, cohort, answered=False)
+    assert not readiness_check.check(desk, cohort).ready
+    ring(desk, cohort, answered=False, by=OTHER, pin=PINS[OTHER])
     assert readiness_check.check(desk, cohort).ready
 
 

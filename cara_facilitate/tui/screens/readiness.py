@@ -218,6 +218,8 @@ def summary(stands: Readiness) -> str:
     if call is not None:
         said = "answered" if call.answered else "nobody answered"
         lines.append(f"{call.manager} rung {call.at:%a %d %b, %H:%M}: {said}.")
+        if stands.incomplete and stands.still_to_record:
+            lines.append(f"{stands.still_to_record[0]} records that too: F2 again, then m.")
     lines.append("Ready for workshop two." if stands.ready else "Not ready for workshop two.")
     return "\n".join([*lines, ""])
 

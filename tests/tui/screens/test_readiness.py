@@ -38,9 +38,15 @@ async def test_both_confirm_everything_and_the_manager_is_rung(
         await drive.type("M-1", "enter", "right", "enter")
         await drive.type("three rows held back", "enter")
         await drive.type(LEAD, "enter")
-        await drive.until("Ready for workshop two.")
+        await drive.until("F-CO2 records that too: F2 again, then m.")
         assert "M-1 rung" in drive.words()
         assert "nobody answered" in drive.words()
+        assert not readiness_check.check(drive.app.desk, "WY26A").ready
+        await drive.press("m")
+        await drive.type("M-1", "enter", "left", "enter")
+        await drive.type("rang again", "enter")
+        await drive.type(LEAD, "enter")
+        await drive.until("Ready for workshop two.")
         assert readiness_check.check(drive.app.desk, "WY26A").ready
         assert "Made-up words" not in drive.words()
 
