@@ -19,8 +19,9 @@ from cara_facilitate.services.home import attention
 from tests.domain.day_story import Story
 
 BOTH = ("F-LEAD1", "F-CO2")
-TRACES = 2_000 if os.environ.get("CARA_PROOF") else 60
-STEPS = 50
+PROOF = os.environ.get("CARA_PROOF") == "1"
+TRACES, STEPS = (100_000, 12) if PROOF else (60, 50)
+"""In the proof as many traces as the requirement names; in every run fewer and longer ones."""
 
 
 class Flags(RuleBasedStateMachine):
