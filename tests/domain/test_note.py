@@ -229,7 +229,7 @@ def test_assurance_says_that_nobody_answered_and_what_was_missing() -> None:
     section = note["assurance"]
     assert (section["all_read"], section["flags_read"]) == ("yes", "yes")
     assert (section["rows_held_back"], section["seats_missing"]) == (1, 1)
-    assert [call["answered"] for call in section["calls"]] == [False]
+    assert [call["answered"] for call in section["calls"]] == [False, False]
     assert (
         "Something was missing; the manager was telephoned and nobody answered."
         in (note["attention"])

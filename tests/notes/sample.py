@@ -232,6 +232,7 @@ def second_day() -> Tale:
         ev.FlagAcknowledged(FLAG.flag, LEAD, tale.now),
         ev.FlagAcknowledged(FLAG.flag, CO, tale.now),
         ev.ManagerCalled("on call", False, "one row held back", LEAD, tale.now),
+        ev.ManagerCalled("on call", False, "one row held back", "F-CO2", tale.now),
         ev.WorkshopPrepared(2, tale.curriculum.hash, (), tale.now),
     )
     tale.pass_time(minutes=60)

@@ -98,6 +98,7 @@ def sealed_day() -> Tale:
         ev.FeedbackMissing("imp1", "m1", ref, 7),
         ev.FeedbackHeldBack("imp1", 3, VICTIM_WORDS),
         ev.ManagerCalled(REGISTER, False, VICTIM_WORDS, LEAD, tale.now),
+        ev.ManagerCalled(REGISTER, False, VICTIM_WORDS, "F-CO2", tale.now),
         ev.PlacementRecorded(ref, "male", REGISTER, None, "zq-risk", True, "zq-disposal", ()),
     )
     return tale
