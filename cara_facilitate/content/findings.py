@@ -30,7 +30,8 @@ class Finding:
     """One thing an author should know; ``line`` and ``column`` count from 1.
 
     ``hint`` says what stands at the other end of a contradiction or what to do next;
-    ``source_line`` is the author's line, or empty where it would be too long to show.
+    ``source_line`` is the author's line, or empty where it would be too long to show;
+    ``related`` are other places, as file and line, where the fault may as well be.
     """
 
     rule: str
@@ -41,6 +42,7 @@ class Finding:
     message: str
     source_line: str = ""
     hint: str = ""
+    related: tuple[tuple[str, int], ...] = ()
 
     @property
     def where(self) -> str:

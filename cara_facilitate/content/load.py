@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from cara_facilitate.content import order, rules
 from cara_facilitate.content.digest import curriculum_hash
@@ -12,7 +13,7 @@ from cara_facilitate.content.package import Package, parse
 from cara_facilitate.content.shapes import Manifest
 from cara_facilitate.content.source import MANIFEST
 from cara_facilitate.content.variants import Delivery, check_overlays, deliver
-from cara_facilitate.domain.curriculum import Code, Curriculum, Objective, Signpost
+from cara_facilitate.domain.curriculum import Code, Curriculum, Objective
 from cara_facilitate.errors import ContentError
 
 
@@ -41,8 +42,11 @@ def load(files: Mapping[str, bytes], variant: str) -> Curriculum:
     return _curriculum(package, manifest, delivery)
 
 
-def check(files: Mapping[str, bytes]) -> list[Finding]:
-    """Everything an author should know about these files, in file order, each cause once."""
+def check(files: Mapping[str, bytes], today: date | None = None) -> list[Finding]:
+    """Everything an author should know about these files, in file order, each cause once.
+
+    :param today: without it nothing is said about how old a checked number is.
+    """
     package = parse(files)
     manifest = package.manifest
     found = list(package.findings)
@@ -124,10 +128,7 @@ def _curriculum(package: Package, manifest: Manifest, delivery: Delivery) -> Cur
         ),
         activities=tuple(resolved.activity for resolved in delivery.activities.values()),
         days=delivery.days,
-        signposts=tuple(
-            Signpost(s.id, s.name, s.contact, s.hours, s.audience, s.verified_on, s.note)
-            for s in package.signposts
-        ),
+        signposts=delivery.signposts,
         handouts=delivery.handouts,
         hash="",
         imported=manifest.imported,

@@ -22,7 +22,15 @@ from cara_facilitate.content.shapes import (
     SignpostTable,
     TermTable,
 )
-from cara_facilitate.content.source import MANIFEST, SIGNPOSTS, TERMS, Source, sources
+from cara_facilitate.content.source import (
+    MANIFEST,
+    SIGNPOSTS,
+    SITE,
+    SITE_SIGNPOSTS,
+    TERMS,
+    Source,
+    sources,
+)
 
 _Model = TypeVar("_Model", bound=Shape)
 
@@ -50,13 +58,17 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Overlay:
-    """One file that changes an activity for an axis value or variant, its ``layer``."""
+    """One file that changes an activity for an axis value or variant, its ``layer``.
+
+    ``site``: it stands in the site's folder and is laid on last.
+    """
 
     source: Source
     tree: Tree
     header: OverlayHeader
     layer: str
     stages: tuple[Stage, ...]
+    site: bool = False
 
 
 @dataclass(slots=True)
@@ -70,6 +82,7 @@ class Package:
     table: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     terms_broken: bool = False
     signposts: tuple[SignpostEntry, ...] = ()
+    signpost_places: dict[str, tuple[Source, Tree, int]] = field(default_factory=dict)
     activities: dict[str, Authored] = field(default_factory=dict)
     sheets: dict[str, Sheet] = field(default_factory=dict)
     overlays: list[Overlay] = field(default_factory=list)
@@ -107,7 +120,7 @@ def parse(files: Mapping[str, bytes]) -> Package:
         "variants": _overlay,
     }
     for name, source in found.items():
-        reader = readers.get(name.partition("/")[0])
+        reader = readers.get(name.removeprefix(f"{SITE}/").partition("/")[0])
         if reader is not None:
             reader(package, source)
     return package
@@ -148,17 +161,27 @@ def _terms(package: Package, found: Mapping[str, Source], files: Mapping[str, by
 
 
 def _signposts(package: Package, found: Mapping[str, Source]) -> None:
-    table, tree = _table(package, found.get(SIGNPOSTS), SignpostTable)
-    if table is None or tree is None:
-        return
-    package.signposts = tuple(table.signposts)
-    seen: set[str] = set()
-    for number, entry in enumerate(table.signposts):
-        if entry.id in seen:
-            place = tree.place("signposts", number, "id")
-            message = f'id "{entry.id}" is already used in this file'
-            package.findings.append(found[SIGNPOSTS].at("I01", *place, message))
-        seen.add(entry.id)
+    """The curriculum's services; a site's entry takes the place of the one with its id."""
+    entries: dict[str, SignpostEntry] = {}
+    for file in (SIGNPOSTS, SITE_SIGNPOSTS):
+        table, tree = _table(package, found.get(file), SignpostTable)
+        if table is None or tree is None:
+            continue
+        seen: set[str] = set()
+        for number, entry in enumerate(table.signposts):
+            path = ("signposts", number)
+            if entry.id in seen:
+                message = f'id "{entry.id}" is already used in this file'
+                package.findings.append(found[file].at("I01", *tree.place(*path, "id"), message))
+            seen.add(entry.id)
+            entries[entry.id] = entry
+            package.signpost_places[entry.id] = (found[file], tree, number)
+            for index, word in enumerate(entry.only):
+                message = package.axes.unknown(word.removeprefix("!"))
+                if package.manifest is not None and message:
+                    place = tree.place(*path, "only", index)
+                    package.findings.append(found[file].at("A01", *place, message))
+    package.signposts = tuple(entries.values())
 
 
 def _table(
@@ -243,7 +266,8 @@ def _misnamed(package: Package, source: Source, name: str, tree: Tree) -> bool:
 
 
 def _overlay(package: Package, source: Source) -> None:
-    layer = source.name.split("/")[1]
+    layer = source.name.split("/")[-2]
+    site = source.name.startswith(f"{SITE}/")
     if package.manifest is not None and (message := package.axes.unknown(layer)):
         package.findings.append(source.at("A01", 1, 1, f"folder {message}"))
         return
@@ -260,7 +284,7 @@ def _overlay(package: Package, source: Source) -> None:
         message = f'no activity "{read.overlays}" to change{near}'
         package.findings.append(source.at("A03", *tree.place("overlays"), message))
     elif read.overlays in package.activities:
-        package.overlays.append(Overlay(source, tree, read, layer, stages))
+        package.overlays.append(Overlay(source, tree, read, layer, stages, site))
 
 
 def _tags(package: Package, source: Source, stages: tuple[Stage, ...]) -> list[Finding]:

@@ -176,7 +176,7 @@ class TermTable(Shape):
 
 
 class SignpostEntry(Shape):
-    """One service of ``signposts.yaml``."""
+    """One service of ``signposts.yaml``, perhaps for some variants only."""
 
     id: Slug
     name: Text
@@ -185,6 +185,7 @@ class SignpostEntry(Shape):
     audience: Literal["participant", "everyone", "victim"]
     verified_on: Annotated[str, AfterValidator(_day_or_empty)] = ""
     note: str = ""
+    only: ShortList = []
 
 
 class SignpostTable(Shape):

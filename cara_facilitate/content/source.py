@@ -26,8 +26,11 @@ HIDDEN_REPORTED = 5
 MANIFEST = "curriculum.yaml"
 TERMS = "terms.yaml"
 SIGNPOSTS = "signposts.yaml"
+SITE = "site"
+"""The folder of what one site changes: laid over all else."""
+SITE_SIGNPOSTS = f"{SITE}/{SIGNPOSTS}"
 
-_AUTHORED = re.compile(r"(?:activities|handouts|variants/[^/]+)/[^/]+\.md")
+_AUTHORED = re.compile(r"(?:activities|handouts|(?:site/)?variants/[^/]+)/[^/]+\.md")
 _UNREAD = re.compile(
     r"__init__\.py|py\.typed|curriculum\.lock|(?:SOURCES|CHANGELOG|README)\.md"
     r"|LICEN[CS]E(?:\.\w+)?|media/.*|(?:.*/)?(?:__pycache__/.*|\.[^/]*)"
@@ -77,7 +80,7 @@ def sources(files: Mapping[str, bytes]) -> tuple[dict[str, Source], list[Finding
         if count > FILES_LIMIT or total > PACKAGE_LIMIT:
             findings.append(_whole(name, "F07", "the curriculum is too large from this file on"))
             break
-        if name in (MANIFEST, TERMS, SIGNPOSTS) or _AUTHORED.fullmatch(name):
+        if name in (MANIFEST, TERMS, SIGNPOSTS, SITE_SIGNPOSTS) or _AUTHORED.fullmatch(name):
             source, wrong = _read(name, files[name])
             findings += wrong
             if source is not None:

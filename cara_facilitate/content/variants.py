@@ -12,7 +12,15 @@ from cara_facilitate.content.grammar import Part, Stage
 from cara_facilitate.content.package import Authored, Overlay, Package, Sheet
 from cara_facilitate.content.shapes import DayEntry, Manifest, RunEntry
 from cara_facilitate.content.terms import Wordings
-from cara_facilitate.domain.curriculum import Activity, Day, Handout, RunItem, Section, Step
+from cara_facilitate.domain.curriculum import (
+    Activity,
+    Day,
+    Handout,
+    RunItem,
+    Section,
+    Signpost,
+    Step,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +50,7 @@ class Delivery:
     rows: list[list[Row]] = field(default_factory=list)
     days: tuple[Day, ...] = ()
     handouts: tuple[Handout, ...] = ()
+    signposts: tuple[Signpost, ...] = ()
 
 
 def deliver(package: Package, manifest: Manifest, variant: str) -> Delivery:
@@ -69,6 +78,12 @@ def deliver(package: Package, manifest: Manifest, variant: str) -> Delivery:
         handout
         for _, sheet in sorted(package.sheets.items())
         if (handout := _handout(sheet, axes, variant, wordings)).body
+    )
+    only = _Only(axes, variant)
+    delivery.signposts = tuple(
+        Signpost(s.id, s.name, s.contact, s.hours, s.audience, s.verified_on, s.note)
+        for s in package.signposts
+        if only.includes(s.only)
     )
     return delivery
 
@@ -147,14 +162,17 @@ class _Only:
 def _stages(package: Package, authored: Authored, variant: str) -> tuple[Stage, ...]:
     axes = package.axes
     stages = _chosen(axes, authored.stages, variant)
-    for layer in axes.layers(variant):
-        for overlay in package.overlays:
-            if overlay.layer == layer and overlay.header.overlays == authored.header.id:
-                for change in _chosen(axes, overlay.stages, variant):
-                    stages = [
-                        _laid(stage, change) if stage.title == change.title else stage
-                        for stage in stages
-                    ]
+    layers = axes.layers(variant)
+    mine = [
+        overlay
+        for overlay in package.overlays
+        if overlay.layer in layers and overlay.header.overlays == authored.header.id
+    ]
+    for overlay in sorted(mine, key=lambda one: (one.site, layers.index(one.layer))):
+        for change in _chosen(axes, overlay.stages, variant):
+            stages = [
+                _laid(stage, change) if stage.title == change.title else stage for stage in stages
+            ]
     return tuple(stages)
 
 

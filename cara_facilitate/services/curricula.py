@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.errors import CaraError, ContentError
+from cara_facilitate.services.site_layer import with_site
+from cara_facilitate.settings.paths import site_folder
 
 if TYPE_CHECKING:
     from cara_facilitate.api import CurriculumSource
@@ -30,15 +33,19 @@ class Listed:
 
 
 class Library:
-    """Every installed curriculum, by id and variant; parsed once, when first asked for."""
+    """Every installed curriculum, by id and variant; parsed once, when first asked for.
 
-    def __init__(self, host: Host) -> None:
+    :param site: where this site's own changes are kept; beside the settings if left out.
+    """
+
+    def __init__(self, host: Host, site: Path | None = None) -> None:
         self._host = host
+        self._site = site or site_folder()
         self._loaded: dict[tuple[str, str], Curriculum] = {}
 
     def sources(self) -> Mapping[str, CurriculumSource]:
-        """The offered curricula's files, by curriculum id."""
-        return {source.id: source for source in self._host.curricula()}
+        """The offered curricula's files with what the site changes, by curriculum id."""
+        return {source.id: with_site(source, self._site) for source in self._host.curricula()}
 
     def load(self, curriculum: str, variant: str) -> Curriculum:
         """One variant, ready to deliver.

@@ -27,3 +27,13 @@ def settings_file(environment: Mapping[str, str] | None = None) -> Path:
     from platformdirs import user_config_path
 
     return user_config_path(APP, appauthor=False) / "settings.toml"
+
+
+def site_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """What this site changes in curricula: a folder for each curriculum id, beside the settings."""
+    return settings_file(environment).parent / "site"
+
+
+def curricula_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """The user's own curricula, installed without pip, beside the settings."""
+    return settings_file(environment).parent / "curricula"

@@ -1,0 +1,44 @@
+"""``cara curriculum``: list, check and write curricula; one module a verb."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from importlib import import_module
+from typing import Any
+
+VERBS = {
+    "list": ("listing", "every installed variant and its status"),
+    "check": ("checking", "check a curriculum's files, or all installed ones"),
+    "matrix": ("matrix", "objectives by variants, with minutes"),
+    "runsheet": ("runsheet", "one variant's two days, row by row"),
+    "diff": ("difference", "what two variants of an activity do not share"),
+    "handouts": ("handouts", "write a variant's hand-outs as pages to print"),
+    "new": ("making", "start a curriculum, an activity or an overlay"),
+    "preview": ("previewing", "an activity on the facilitator's screen, redrawn on save"),
+    "accept": ("accepting", "pin overlays again after showing what changed under them"),
+    "build": ("building", "check a curriculum and make it a package to install"),
+    "add": ("adding", "install a package into your own folder, without pip"),
+    "remove": ("removing", "take a package out of your own folder again"),
+    "import": ("importing", "turn lessons kept in another format into a curriculum"),
+}
+"""What can be done, with the module of this package that does it."""
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run one curriculum command; 1 when something needs attention, 2 when it could not."""
+    parser = argparse.ArgumentParser(prog="cara curriculum")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    named = {argument for argument in argv if argument in VERBS}
+    for verb, (module, what) in VERBS.items():
+        one = commands.add_parser(verb, help=what, description=f"{what[:1].upper()}{what[1:]}.")
+        # Only the verb that was asked for is imported: the others stay cheap.
+        if verb in named:
+            _module(module).configure(one)
+    options = parser.parse_args(argv)
+    code: int = _module(VERBS[options.command][0]).run(options)
+    return code
+
+
+def _module(name: str) -> Any:
+    return import_module(f"{__name__}.{name}")

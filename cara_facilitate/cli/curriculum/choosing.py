@@ -1,0 +1,35 @@
+"""The options by which author's commands choose a curriculum, and the opening of it."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.author.choosing import Chosen
+
+
+def add_choice(parser: argparse.ArgumentParser) -> None:
+    """Add ``--path`` and ``--curriculum``."""
+    parser.add_argument("--path", type=Path, help="the curriculum's folder")
+    parser.add_argument("--curriculum", default="", help="the id of an installed curriculum")
+
+
+@contextmanager
+def chosen(options: argparse.Namespace) -> Iterator[Chosen]:
+    """The curriculum the options name; plugins are closed at the end.
+
+    :raises ContentError: if there is no such curriculum.
+    """
+    from cara_facilitate.services.author.choosing import choose
+    from cara_facilitate.services.bootstrap import open_plugins
+    from cara_facilitate.services.curricula import Library
+
+    host = open_plugins()
+    try:
+        yield choose(Library(host), options.path, options.curriculum)
+    finally:
+        host.close()

@@ -1,0 +1,34 @@
+"""``cara curriculum list``: every installed variant and its status."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import asdict
+
+from cara_facilitate.cli.opening import show_json, show_table
+
+
+def configure(parser: argparse.ArgumentParser) -> None:
+    """The options of this command."""
+    parser.add_argument("--json", action="store_true", help="one JSON document")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print one row a variant; 1 if one is broken."""
+    from cara_facilitate.services.bootstrap import open_plugins
+    from cara_facilitate.services.curricula import Library
+
+    host = open_plugins()
+    try:
+        rows = Library(host).listed()
+    finally:
+        host.close()
+    if options.json:
+        show_json([{k: v for k, v in asdict(row).items() if k != "reason"} for row in rows])
+    else:
+        table = [("CURRICULUM", "VARIANT", "VERSION", "STATUS", "FROM", "")]
+        table += [
+            (r.curriculum, r.variant, r.version, r.status, r.distribution, r.reason) for r in rows
+        ]
+        show_table(table)
+    return 1 if any(row.status == "broken" for row in rows) else 0

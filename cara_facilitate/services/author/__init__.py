@@ -1,0 +1,1 @@
+"""What a curriculum author does: compare, make, pin, build and install curricula."""
