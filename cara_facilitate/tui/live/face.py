@@ -2,18 +2,12 @@
 
 from __future__ import annotations
 
-import weakref
-from collections.abc import Callable
-from contextlib import suppress
-
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.message import Message
 from textual.widgets import Static
 
 from cara_facilitate.domain.curriculum import REFERENCE_LABEL
 from cara_facilitate.domain.flags import BANNER
-from cara_facilitate.services.desk import SaveState
 from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.live.chord import Chord
 from cara_facilitate.tui.live.headings import first_line, second_line
@@ -25,7 +19,7 @@ from cara_facilitate.tui.live.live_keys import (
     after_seat,
     code_keys,
 )
-from cara_facilitate.tui.live.room import Room, desk_of
+from cara_facilitate.tui.live.scene import Scene
 from cara_facilitate.tui.text import show
 from cara_facilitate.tui.widgets.clock import Clock
 from cara_facilitate.tui.widgets.objectives import ObjectivesPane
@@ -42,19 +36,8 @@ GLIMPSE = 3
 SMALL = "This window is small: 80 by 24 shows the script. Keys and recording go on working."
 
 
-class SaveHeard(Message):
-    """The writer thread has news; ``state`` is what may be claimed."""
-
-    def __init__(self, state: SaveState) -> None:
-        super().__init__()
-        self.state = state
-
-
 class LiveFace(KeyedScreen):
-    """Draws one workshop; what keys do is for the class built on this one.
-
-    :param cohort: cohort id. :param workshop: 1 or 2.
-    """
+    """Draws one workshop; what it is, and what keys do, is for the class built on this one."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (80, "-narrow"), (100, "-wide"), (130, "-broad")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
@@ -76,23 +59,26 @@ class LiveFace(KeyedScreen):
     LiveFace StatusLine { dock: none; margin: 0; }
     """
 
-    def __init__(self, cohort: str, workshop: int) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._where = (cohort, workshop)
         self._chord = Chord()
         self._said_until = 0.0
         self._minute = ""
+
+    def open_scene(self) -> Scene:
+        """What is to be drawn; asked once, when the screen is put together. Override."""
+        raise LookupError("a live face without a scene")
 
     # --- putting it together -----------------------------------------------------------------
 
     def compose(self) -> ComposeResult:
         """Head, panes, seats, status and keys."""
-        self.room = Room(desk_of(self.app), *self._where)
-        curriculum = self.room.curriculum
+        self.scene = self.open_scene()
+        curriculum = self.scene.curriculum
         self._codes = code_keys(curriculum.codes)
         self._code_letters = frozenset(code.key for code in curriculum.codes)
         self.KEYS = (*NOT_STARTED, *LIVE_KEYS, *self._codes)  # type: ignore[misc]  # for the help
-        if self.room.desk.practice:
+        if self.scene.practice:
             yield PracticeBanner()
         with Horizontal(id="head"):
             yield Static(id="first")
@@ -109,11 +95,8 @@ class LiveFace(KeyedScreen):
         yield KeyLines()
 
     def on_mount(self) -> None:
-        """Draw everything and listen for saves."""
+        """Draw everything."""
         self.draw_all()
-        self.room.desk.listen(_teller(self))
-        self._show_saved(self.room.desk.save_state)
-        self.say(self.room.welcome())
 
     def on_screen_resume(self) -> None:
         """Whatever was open above may have changed anything."""
@@ -127,77 +110,48 @@ class LiveFace(KeyedScreen):
         self.draw_time()
         self.draw_seats()
         self.draw_flag()
-        item, activity = self.room.item, self.room.activity()
+        item, activity = self.scene.item, self.scene.activity()
         self.query_one(ScriptPane).open_item(item, activity)
-        self.query_one("#first", Static).update(first_line(self.room))
+        self.query_one("#first", Static).update(first_line(self.scene))
         self.draw_keys()
 
     def draw_time(self) -> None:
         """The clock, and what else moves with it: run sheet, next item, objectives."""
-        sheet, rows, served = self.room.sheet(), self.room.objectives(), self.room.served()
-        now = self.room.now
+        sheet, rows, served = self.scene.sheet(), self.scene.objectives(), self.scene.served()
+        now = self.scene.now
         self._minute = f"{now:%H:%M}"
-        self.query_one(Clock).tell(now, self.room.day, sheet)
+        self.query_one(Clock).tell(now, self.scene.day, sheet)
         self.query_one("#second", Static).update(
-            second_line(self.room, sheet, rows, served, self.size.width)
+            second_line(self.scene, sheet, rows, served, self.size.width)
         )
         self.query_one(RunSheetPane).tell(sheet)
         self.query_one(ObjectivesPane).tell(rows, served)
 
     def draw_seats(self) -> None:
         """The seat strip alone."""
-        self.query_one(SeatStrip).show_row(self.room.seat_row(self._chord.seats))
+        self.query_one(SeatStrip).show_row(self.scene.seat_row(self._chord.seats))
 
     def draw_flag(self) -> None:
         """The banner: one fixed wording while any flag is open."""
-        self.query_one("#banner").set_class(bool(self.room.state.open_flags), "open")
+        self.query_one("#banner").set_class(self.scene.flagged, "open")
 
     def draw_keys(self) -> None:
         """The keys that count now."""
         lines = self.query_one(KeyLines)
         if self._chord.objective:
-            lines.offer(after_aim(self.room.curriculum.objectives))
+            lines.offer(after_aim(self.scene.curriculum.objectives))
         elif self._chord.seats:
             lines.offer(after_seat(self._codes))
-        elif self.room.day.started_at is None:
+        elif self.scene.day.started_at is None:
             lines.offer(NOT_STARTED)
         else:
             lines.offer(())
 
     def say(self, message: str) -> None:
         """One sentence on the status line; it goes away by itself."""
-        self._said_until = self.room.desk.clock.boottime() + STANDS
+        self._said_until = self.scene.uptime() + STANDS
         self.query_one(StatusLine).say(message)
 
     def glimpse(self) -> None:
         """What was just said is about a seat, so it goes sooner."""
-        self._said_until = self.room.desk.clock.boottime() + GLIMPSE
-
-    # --- saving ------------------------------------------------------------------------------
-
-    def on_save_heard(self, message: SaveHeard) -> None:
-        """Say what the disk has, never more."""
-        self._show_saved(message.state)
-
-    def _show_saved(self, state: SaveState) -> None:
-        status = self.query_one(StatusLine)
-        if state.failure:
-            status.failed(state.failure.removeprefix("NOT SAVED. "))
-        elif state.pending:
-            status.saving()
-        elif state.saved_at is not None:
-            status.saved(state.saved_at.time())
-
-
-def _teller(screen: LiveFace) -> Callable[[SaveState], None]:
-    """Passes news on to the screen without waiting, and without keeping a closed screen alive."""
-    found = weakref.ref(screen)
-
-    def tell(state: SaveState) -> None:
-        here = found()
-        if here is not None and here.is_attached:
-            # The app may end between this line and the next; the writer must not trip over that.
-            with suppress(RuntimeError):
-                here.post_message(SaveHeard(state))
-
-    return tell
+        self._said_until = self.scene.uptime() + GLIMPSE

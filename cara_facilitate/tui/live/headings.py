@@ -8,32 +8,33 @@ from textual.content import Content
 
 from cara_facilitate.domain.objectives import ObjectiveRow
 from cara_facilitate.domain.runsheet import RunSheet, clock_of
-from cara_facilitate.tui.live.room import Room
+from cara_facilitate.tui.live.scene import Scene
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.objectives import dots
 
 
-def first_line(room: Room) -> Content:
+def first_line(scene: Scene) -> Content:
     """``Workshop 1, WY26A``."""
-    return paint((f" Workshop {room.workshop}", "bold"), f", {room.cohort}")
+    name, rest = scene.heading
+    return paint((f" {name}", "bold"), rest)
 
 
 def second_line(
-    room: Room,
+    scene: Scene,
     sheet: RunSheet,
     rows: Sequence[ObjectiveRow],
     served: frozenset[str],
     width: int,
 ) -> Content:
     """The present item and its place, the next item with its expected time, its objectives."""
-    item = room.item
+    item = scene.item
     following = sheet.following
     coming = f"next {clock_of(following.start)} {following.item.title}" if following else "last"
-    if room.day.started_at is None:
+    if scene.day.started_at is None:
         coming = ""
     aims = dots(rows, served)
     number = "" if item.is_break else f"{item.id} "
-    place = f" {room.place}"
+    place = f" {scene.place}"
     room_left = width - len(aims) - len(place) - len(number) - 8
     own = min(len(item.title), max(room_left - min(len(coming), room_left // 2), 8))
     title = paint(item.title).truncate(own, ellipsis=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol, cast
@@ -11,15 +10,12 @@ from textual.app import App
 
 from cara_facilitate.domain.cohort import CohortState, WorkshopState
 from cara_facilitate.domain.commands import Command
-from cara_facilitate.domain.curriculum import Activity, Curriculum, RunItem
-from cara_facilitate.domain.engagement import totals
+from cara_facilitate.domain.curriculum import Curriculum, Day
 from cara_facilitate.domain.events import Event
-from cara_facilitate.domain.objectives import ObjectiveRow, objective_rows
-from cara_facilitate.domain.runsheet import RunSheet, run_sheet
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import deliver
-from cara_facilitate.tui.live.words import left_words, minutes_seconds, seat_word
-from cara_facilitate.tui.widgets.seats import SeatRow
+from cara_facilitate.tui.live.scene import Scene
+from cara_facilitate.tui.live.words import left_words, minutes_seconds
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -51,8 +47,8 @@ def on_call(desk: Desk, cohort: str) -> str:
     return f"On call here: {said}" if said else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Room:
+@dataclass(frozen=True)
+class Room(Scene):
     """A workshop being delivered; everything is read fresh, so it never goes stale."""
 
     desk: Desk
@@ -90,44 +86,28 @@ class Room:
         return on_call(self.desk, self.cohort)
 
     @property
-    def item(self) -> RunItem:
-        """The item under way; the first before the day begins, the last once it is closed."""
-        day = self.day
-        run = self.curriculum.day(self.workshop).run
-        last = day.starts[-1].item if day.starts else run[0].id
-        return next((item for item in run if item.id == last), run[0])
+    def heading(self) -> tuple[str, str]:
+        """``Workshop 1, WY26A``."""
+        return f"Workshop {self.workshop}", f", {self.cohort}"
 
     @property
-    def place(self) -> str:
-        """Where the present item stands in the day: ``4/12``."""
-        run = self.curriculum.day(self.workshop).run
-        return f"{run.index(self.item) + 1}/{len(run)}"
+    def plan(self) -> Day:
+        """The day as planned."""
+        return self.curriculum.day(self.workshop)
 
-    def activity(self) -> Activity | None:
-        """The present item's activity; None in a break."""
-        item = self.item
-        return None if item.is_break else self.curriculum.activity(item.activity)
+    @property
+    def practice(self) -> bool:
+        """Whether this is a practice store."""
+        return self.desk.practice
 
-    def sheet(self) -> RunSheet:
-        """The run sheet as it stands now."""
-        return run_sheet(self.curriculum.day(self.workshop), self.day, self.now)
+    @property
+    def flagged(self) -> bool:
+        """Whether a safeguarding flag is open."""
+        return bool(self.state.open_flags)
 
-    def objectives(self) -> tuple[ObjectiveRow, ...]:
-        """The ten objectives as this workshop leaves them so far."""
-        return objective_rows(self.curriculum, self.day)
-
-    def served(self) -> frozenset[str]:
-        """Ids of the objectives the present activity serves."""
-        activity = self.activity()
-        named = set(activity.objectives) if activity else set()
-        return frozenset(o.id for o in self.curriculum.objectives if {o.id, o.slug} & named)
-
-    def seat_row(self, keyed: Sequence[int] = ()) -> SeatRow:
-        """What the seat strip shows."""
-        day, counts = self.day, totals(self.day)
-        words = {seat: seat_word(True, day.seat(seat), counts[seat]) for seat in self.seats}
-        here = frozenset(seat for seat in self.seats if day.seat(seat).present)
-        return SeatRow(words, here, tuple(keyed))
+    def uptime(self) -> float:
+        """Seconds since the machine started, sleep counted."""
+        return self.desk.clock.boottime()
 
     def do(self, command: Command) -> tuple[Event, ...]:
         """Carry out a command in memory at once; the save follows.

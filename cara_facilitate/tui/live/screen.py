@@ -20,6 +20,9 @@ from cara_facilitate.tui.live.hand_over import HandOverDialog
 from cara_facilitate.tui.live.live_keys import LIVE_KEYS, NOT_STARTED
 from cara_facilitate.tui.live.overviews import AimsDialog, GoDialog, SeatsDialog
 from cara_facilitate.tui.live.ratings import RatingsDialog
+from cara_facilitate.tui.live.room import Room, desk_of
+from cara_facilitate.tui.live.saves import SaveHeard, show_saved, teller
+from cara_facilitate.tui.live.scene import Scene
 from cara_facilitate.tui.live.words import seats_words
 from cara_facilitate.tui.widgets.clock import Clock
 from cara_facilitate.tui.widgets.script import ScriptPane
@@ -35,13 +38,32 @@ BOUND = {
 
 
 class LiveScreen(LiveFace):
-    """Runs one workshop; opened on a day under way it goes on where it was."""
+    """Runs one workshop; opened on a day under way it goes on where it was.
+
+    :param cohort: cohort id. :param workshop: 1 or 2.
+    """
 
     KEYS: ClassVar[tuple[Key, ...]] = (*NOT_STARTED, *LIVE_KEYS)
 
+    def __init__(self, cohort: str, workshop: int) -> None:
+        super().__init__()
+        self._where = (cohort, workshop)
+
+    def open_scene(self) -> Scene:
+        """The workshop of the open store."""
+        self.room = Room(desk_of(self.app), *self._where)
+        return self.room
+
     def on_mount(self) -> None:
-        """Let the clock tick."""
+        """Listen for saves and let the clock tick."""
+        self.room.desk.listen(teller(self))
+        show_saved(self.query_one(StatusLine), self.room.desk.save_state)
+        self.say(self.room.welcome())
         self.set_interval(1.0, self.tick)
+
+    def on_save_heard(self, message: SaveHeard) -> None:
+        """Say what the disk has."""
+        show_saved(self.query_one(StatusLine), message.state)
 
     def tick(self) -> None:
         """Once a second: the clock; once a minute: what is expected when."""

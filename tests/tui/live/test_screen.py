@@ -13,10 +13,11 @@ from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain.curriculum import REFERENCE_LABEL
 from cara_facilitate.services.desk import SaveState
 from cara_facilitate.tui.live.chord import LATE, TIMEOUT
-from cara_facilitate.tui.live.face import GLIMPSE, SaveHeard
+from cara_facilitate.tui.live.face import GLIMPSE
 from cara_facilitate.tui.live.keylines import KeyLines
 from cara_facilitate.tui.live.live_keys import LIVE_KEYS, after_aim, after_seat, code_keys, fits
 from cara_facilitate.tui.live.room import Room
+from cara_facilitate.tui.live.saves import SaveHeard
 from cara_facilitate.tui.live.screen import LiveScreen
 from cara_facilitate.tui.widgets.clock import Clock
 from cara_facilitate.tui.widgets.objectives import ObjectivesPane
