@@ -44,6 +44,13 @@ class ScriptPane(Widget):
         self.page = 0
         self._build()
 
+    def reopen(self, item: RunItem, activity: Activity | None, *, keep: bool) -> None:
+        """Show an item again, though its text may be another; ``keep`` stays at the page."""
+        page = self.page
+        self._item, self._activity = item, activity
+        self._build()
+        self.page = min(page, max(len(self.built) - 1, 0)) if keep else 0
+
     def turn(self, by: int) -> bool:
         """Go forward or back by pages; False if there is no such page."""
         page = self.page + by

@@ -1,0 +1,90 @@
+"""A curriculum's folder watched while it is written: each save gives the new state at once."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from cara_facilitate.content.findings import Finding, did_you_mean
+from cara_facilitate.content.folder import read_folder
+from cara_facilitate.content.load import Faulty, load, variants
+from cara_facilitate.domain.curriculum import Curriculum
+from cara_facilitate.errors import CaraError, ContentError
+
+DEBOUNCE = 100
+STEP = 10
+"""Milliseconds: how long a burst of writes may last, and the quiet that ends it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """The files as they are now: a variant that can be shown, or why there is none.
+
+    ``problem`` is the first error, ready to be shown with its caret; ``more`` counts the rest.
+    """
+
+    offered: tuple[str, ...]
+    curriculum: Curriculum | None
+    problem: Finding | None = None
+    more: int = 0
+    sentence: str = ""
+
+
+def read_draft(folder: Path, variant: str) -> Draft:
+    """Read everything again; never raises for what is in the files.
+
+    :param variant: the one to show; another is shown if it is not offered any more.
+    """
+    offered: tuple[str, ...] = ()
+    try:
+        files = read_folder(folder)
+        offered = variants(files)
+        shown = variant if variant in offered else next(iter(offered), variant)
+        return Draft(offered, load(files, shown))
+    except Faulty as error:
+        return Draft(offered, None, error.finding, error.more, error.sentence())
+    except CaraError as error:
+        return Draft(offered, None, sentence=error.sentence())
+    except OSError:
+        return Draft((), None, sentence="The folder cannot be read.")
+
+
+def known_activity(folder: Path, name: str) -> str:
+    """The name, if the folder has such an activity.
+
+    :raises ContentError: if not, with the nearest one.
+    """
+    names = sorted(path.stem for path in (folder / "activities").glob("*.md"))
+    if name in names:
+        return name
+    raise ContentError(
+        f'There is no activity "{name[:60]}"{did_you_mean(name, names)}',
+        f"There are {len(names)}: see {folder.name}/activities.",
+    )
+
+
+def saves(folder: Path, stop: threading.Event) -> Iterator[None]:
+    """One item after each burst of changes below the folder, until ``stop`` is set.
+
+    :raises ContentError: if what it needs is not installed.
+    """
+    try:
+        from watchfiles import watch
+    except ImportError:
+        raise ContentError(
+            "Watching files needs watchfiles.", "Install: pip install 'cara-facilitate[author]'"
+        ) from None
+    yield from (
+        None
+        for _ in watch(
+            folder,
+            stop_event=stop,
+            debounce=DEBOUNCE,
+            step=STEP,
+            rust_timeout=500,
+            yield_on_timeout=False,
+            raise_interrupt=False,
+        )
+    )
