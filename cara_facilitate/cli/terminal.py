@@ -48,9 +48,14 @@ _ESCAPES = {
 
 _ESCAPE_DELAY = 0.15
 
+# A real terminal shows a frame whole if the app marks it; so does this one.
+_FRAME, _FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
+_CAN_FRAMES = b"\x1b[?2026$p"
+_FRAMES_ANSWER = b"\x1b[?2026;2$y"
+
 # pyte prints the last letter of these as text; no real terminal does.
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][\d;]*u|\x1b\\")
-_UNFINISHED = re.compile(rb"\x1b(\[[<=>\d;]*)?\Z")
+_UNFINISHED = re.compile(rb"\x1b(\[[<=>?\d;]*\$?)?\Z")
 
 
 class Terminal:
@@ -77,6 +82,7 @@ class Terminal:
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
         self._rest = b""
+        self._frame = b""
         self._keep_raw = keep_raw
         self._debug = debug
         self._raw = bytearray()
@@ -250,7 +256,14 @@ class Terminal:
         cut = _UNFINISHED.search(data)
         self._rest = data[cut.start() :] if cut else b""
         data = data[: cut.start()] if cut else data
-        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", data))
+        if _CAN_FRAMES in data:
+            os.write(self._fd, _FRAMES_ANSWER)
+        whole = self._frame + _UNKNOWN_TO_PYTE.sub(b"", data)
+        begun = whole.rfind(_FRAME)
+        if begun <= whole.rfind(_FRAME_END):
+            begun = len(whole)
+        self._frame = whole[begun:]
+        self._stream.feed(whole[:begun])
 
     def _has_ended(self) -> bool:
         if self._code is None:

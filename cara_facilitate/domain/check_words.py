@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 # No two are one slip of a letter apart (one wrong, missing, extra or swapped), and none is
-# about violence, families, places, religion, bodies, money or being watched; no first names.
+# about violence, families, places, religion, bodies, money or being watched; no first names, and none that our own screens say.
 _LIST = """
 abacus acorn acoustic acrobat acrylic adapter adhesive adjust aerial affix afloat agate agenda
 agile airline airmail airship album alcove alder algae algebra alight alloy almond aloe alpaca
@@ -133,7 +133,7 @@ velvet veneer venison verbena vertex vest video vinegar vinyl violin viscose vis
 vitamin vivarium volley voyage waffle wagon wagtail wallaby walnut waltz wanderer wasabi
 washbowl washer waterway waveform waxwing waxwork weave website wheat wheel whirl whisk wildlife
 windfall winding windlass windmill window windsock windsurf wingspan winter wintry wisteria
-wombat woodchip woodcut woodwind workbook workshop woven wrapper writer yacht yachting yarn
+wombat woodchip woodcut woodwind workbook woven wrapper writer yacht yachting yarn
 yarrow yearbook yeast yoghurt yucca zebra zenith zeolite zephyr zigzag zinc zircon zither
 zoology zucchini
 """

@@ -62,8 +62,9 @@ class LiveScreen(LiveFace):
         self.set_interval(1.0, self.tick)
 
     def on_save_heard(self, message: SaveHeard) -> None:
-        """Say what the disk has."""
-        show_saved(self.query_one(StatusLine), message.state)
+        """Say what the disk has now: a key pressed since makes an earlier "saved" untrue."""
+        now = message.state if message.state.failure else self.room.desk.save_state
+        show_saved(self.query_one(StatusLine), now)
 
     def tick(self) -> None:
         """Once a second: the clock; once a minute: what is expected when."""

@@ -379,3 +379,14 @@ async def test_the_curtain_covers_the_live_screen_and_its_prompts(app: Any, read
         await pilot.press("enter")
         await pilot.pause()
         assert "Read this first." in text(read, app)
+
+
+async def test_news_of_an_older_save_never_says_saved_of_a_newer_key(app: Any, read: Read) -> None:
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        desk = live(app).room.desk
+        assert desk.flush(10)
+        desk.save_state = SaveState(desk.save_state.saved_at, 1, "")
+        live(app).post_message(SaveHeard(SaveState(live(app).room.now, 0, "")))
+        await pilot.pause()
+        assert "saving..." in text(read, app)
