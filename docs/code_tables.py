@@ -30,6 +30,7 @@ ROOT = Path(__file__).parents[1]
 RECORDS = (
     types.CurriculumSource,
     types.CurriculumReader,
+    types.ImportedLesson,
     types.SitePolicy,
     types.FeedbackReader,
     types.NoteWriter,
@@ -156,4 +157,4 @@ def _first(thing: object) -> str:
 def _joined(text: str) -> str:
     """A docstring's paragraphs, each on one line, with double backticks as single ones."""
     paragraphs = [" ".join(part.split()) for part in text.replace("``", "`").split("\n\n")]
-    return "\n\n".join(paragraphs).replace(":class:", "")
+    return "\n\n".join(paragraphs).replace(":class:", "").replace(":func:", "")

@@ -48,7 +48,11 @@ def _verbs(parser: argparse.ArgumentParser) -> str:
     parts = [] if verbs and verbs[0].required else [_one(parser, "")]
     for action in verbs:
         helps = {choice.dest: choice.help or "" for choice in action._choices_actions}
-        parts += [_one(sub, helps.get(verb, "")) for verb, sub in action.choices.items()]
+        for verb, sub in action.choices.items():
+            if any(isinstance(one, argparse._SubParsersAction) for one in sub._actions):
+                parts.append(_verbs(sub))
+            else:
+                parts.append(_one(sub, helps.get(verb, "")))
     return "\n\n".join(parts)
 
 
@@ -87,6 +91,8 @@ def _written(action: argparse.Action) -> str:
     value = str(action.metavar or choices or action.dest.upper().replace("_", "-"))
     if not action.option_strings:
         several = f"{value} [{value} ...]" if action.nargs == "+" else value
+        if action.nargs == "*":
+            return f"[{value} ...]"
         return f"[{several}]" if action.nargs == "?" else several
     name = action.option_strings[-1]
     option = name if action.nargs == 0 else f"{name} {value}"

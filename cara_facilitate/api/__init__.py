@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pluggy
 
+from cara_facilitate.api.recorded import changed_files
 from cara_facilitate.api.types import (
     CARA_API,
     CurriculumReader,
@@ -11,6 +12,7 @@ from cara_facilitate.api.types import (
     EventNotice,
     FeedbackReader,
     FileRefused,
+    ImportedLesson,
     NoteWriter,
     PracticeScenario,
     SitePolicy,
@@ -58,6 +60,7 @@ __all__ = [
     "FileRefused",
     "Finding",
     "Handout",
+    "ImportedLesson",
     "NoteWriter",
     "Objective",
     "PersonFacts",
@@ -70,6 +73,7 @@ __all__ = [
     "Signpost",
     "SitePolicy",
     "Step",
+    "changed_files",
     "cohort_size_and_group",
     "conflicts",
     "eligibility",

@@ -38,8 +38,11 @@ def cara_curricula() -> Iterable[CurriculumSource]:  # type: ignore[empty-body]
 def cara_curriculum_readers() -> Iterable[CurriculumReader]:  # type: ignore[empty-body]
     """Offer readers for lessons kept in other formats.
 
-    ``read`` gets a folder's files as bytes by relative name, runs only in a limited child
-    started for that one call, and yields curricula marked ``imported``.
+    ``read`` gets a folder's text files as bytes by relative POSIX name and runs only in a
+    limited child started for that one call. It yields lessons as files in the authored format,
+    so that they pass the same parser and checks as any other text and can be edited further;
+    each manifest says ``imported: yes``. It names everything it left out or changed, with file
+    and line. A folder it does not know it refuses by raising ``FileRefused``.
 
     :return: readers, each with an id no other curriculum reader has.
     """

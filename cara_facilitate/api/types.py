@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.domain.policy import Finding, PlacementFacts
 
 CARA_API = 1
@@ -30,21 +29,43 @@ class FileRefused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class CurriculumSource:
-    """A curriculum's authored files, as bytes by relative POSIX name; the host parses them."""
+    """A curriculum's authored files, as bytes by relative POSIX name; the host parses them.
+
+    ``changed`` names files that are not as they were installed: ``edited``, ``missing`` or
+    ``added``, as :func:`changed_files` finds them.
+    """
 
     id: str
     files: Mapping[str, bytes]
     distribution: str = ""
     version: str = ""
+    changed: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedLesson:
+    """A lesson kept in another format, written anew as authored files in ours.
+
+    ``source``'s manifest says ``imported: yes``. ``dropped`` names everything left out or
+    changed, each as ``file:line: what happened`` with perhaps ``: detail`` after it.
+    """
+
+    source: CurriculumSource
+    dropped: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class CurriculumReader:
-    """Reads lessons kept in another format: a folder's files in, curricula marked imported out."""
+    """Reads lessons kept in another format.
+
+    ``read`` gets a folder's text files by relative POSIX name, runs only in the limited child,
+    and yields the lessons in our authored format, or raises :class:`FileRefused` where it does
+    not know the folder.
+    """
 
     id: str
     title: str
-    read: Callable[[Mapping[str, bytes]], Iterable[Curriculum]]
+    read: Callable[[Mapping[str, bytes]], Iterable[ImportedLesson]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import sys
 
 COMMANDS = {
     "cohort": ("cara_facilitate.cli.cohort", "make, list and show cohorts"),
-    "curriculum": ("cara_facilitate.cli.curriculum", "list and check curricula"),
+    "curriculum": ("cara_facilitate.cli.curriculum", "list, check, write and install curricula"),
     "demo": ("cara_facilitate.cli.demo", "a practice store, to look at or played by itself"),
     "device": ("cara_facilitate.cli.device", "what a stolen laptop would give away"),
     "feedback": ("cara_facilitate.cli.feedback", "check a feedback extract without storing it"),

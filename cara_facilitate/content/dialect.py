@@ -14,17 +14,17 @@ DEEPEST_LIST = 3
 
 _ITEM = re.compile(r"( *)(-|\d{1,3}\.)( +)(?=\S)")
 _BLANK_END = re.compile(r"(?<=\S)(?: {2,}|\\)$")
-_OPENS = r"(?:[#>|]|[-+*](?: |$)|\d{1,9}[.)](?: |$))"
+_OPENS = r"(?:[#>|]|[-+*](?: |$)|\d{1,9}[.)](?: |$)|(?:-+|=+)$)"
 _RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("D03", re.compile(r" {0,3}#(?= |$)"), "level 1 headings are not used here"),
-    ("D12", re.compile(r" {0,3}#"), "only ## and ### headings are used here, with a space after"),
+    ("D03", re.compile(r" *#(?= |$)"), "level 1 headings are not used here"),
+    ("D12", re.compile(r" *#"), "only ## and ### headings are used here, with a space after"),
     ("D12", re.compile(r" *(?:`{3,}|~{3,})"), "code blocks are not used here"),
     ("D12", re.compile(r" *[*+] +(?=\S)"), "lists start with - or 1. here"),
     ("D12", re.compile(r" *\d{1,9}\) +(?=\S)"), "numbered lists are written 1. here"),
     ("D12", re.compile(rf" *(?:-|\d{{1,3}}\.) +{_OPENS}"), "a list item starts with plain words"),
     ("D12", re.compile(r" *(?:[-+*]|\d{1,9}[.)])$"), "this list item is empty"),
-    ("D12", re.compile(rf" {{0,3}}> ?(?: {{4}}| *{_OPENS})"), "a quote holds plain paragraphs"),
-    ("D12", re.compile(r" {0,3}\[[^\]]*\]:"), "link definitions are not used here"),
+    ("D12", re.compile(rf" *> ?(?: {{4}}| *{_OPENS})"), "a quote holds plain paragraphs"),
+    ("D12", re.compile(r" *\[[^\]]*\]:"), "link definitions are not used here"),
 )
 _INLINE: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("D09", re.compile(r"<[A-Za-z/!?]"), "HTML is shown as plain text here"),
@@ -34,8 +34,8 @@ _INLINE: tuple[tuple[str, re.Pattern[str], str], ...] = (
     ("D12", re.compile(r"\*{3}"), "words are marked with * or ** here, not with more"),
     ("D12", re.compile(r"(?<![\w_])_+[^\s_]"), "words are marked with * here, not with _"),
 )
-_UNDERLINE = re.compile(r" {0,3}(?:-+|=+)")
-_BREAK = re.compile(r" {0,3}(?:-(?: *-){2,}|\*(?: *\*){2,}|_(?: *_){2,})")
+_UNDERLINE = re.compile(r" *(?:-+|=+)")
+_BREAK = re.compile(r" *(?:-(?: *-){2,}|\*(?: *\*){2,}|_(?: *_){2,})")
 _QUOTE = re.compile(r" {0,3}>")
 _ROW = re.compile(r" *\|")
 _PIPE = re.compile(r"(?<!\\)\|")
@@ -83,7 +83,10 @@ def _findings(source: Source, passage: Passage, tables: bool) -> Iterator[Findin
 
 @dataclass(slots=True)
 class _Reading:
-    """Where in a passage the check stands: the line before, the lists open, the table open."""
+    """Where in a passage the check stands: the line before, the lists open, the table open.
+
+    ``own`` says that the paragraph being read began on a list item's own line.
+    """
 
     tables: bool
     before: str = ""
@@ -91,6 +94,7 @@ class _Reading:
     rows: int = 0
     columns: int = 0
     opened: int = 0
+    own: bool = False
 
     def wrong(self, text: str, number: int) -> _Wrong | None:
         """What is wrong with this line because of the lines before it."""
@@ -117,6 +121,8 @@ class _Reading:
             self.markers.clear()
         if not self.before:
             self.opened = _indent(text)
+        if item is not None or not self.before:
+            self.own = item is not None
         self.rows = self.rows + 1 if _ROW.match(text) else 0
         self.columns = (self.columns or _cells(text)) if self.rows else 0
         self.before = text
@@ -131,8 +137,11 @@ class _Reading:
         if len(item.group(3)) > 1:
             return "D11", item.end(2) + 1, "one space follows - or 1. here"
         joins = depth < len(self.markers) and self.markers[depth] != item.group(2)[-1]
-        if self.before and (not self.markers or joins):
+        if self.before and (not self.markers or joins or not self.own):
             return "D10", indent + 1, "a list needs a blank line before it"
+        opens = self.before and depth == len(self.markers)
+        if opens and item.group(2)[-1] == "." and int(item.group(2)[:-1]) != 1:
+            return "D10", indent + 1, "a list that does not begin with 1. needs a blank line first"
         return None
 
     def _plain(self, text: str) -> tuple[str, int, str] | None:

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from cara_facilitate.domain.curriculum import Activity, Curriculum, Section
+from cara_facilitate.domain.curriculum import Activity, Curriculum, Handout, RunItem, Section
 
 PIN_LENGTH = 12
 
@@ -54,7 +54,7 @@ def curriculum_hash(curriculum: Curriculum) -> str:
                     day.workshop,
                     day.start,
                     day.end,
-                    [[i.id, i.title, i.minutes, i.floor, i.activity] for i in day.run],
+                    [_row(item) for item in day.run],
                     day.recovery,
                     day.optional,
                 ]
@@ -64,7 +64,7 @@ def curriculum_hash(curriculum: Curriculum) -> str:
                 [s.id, s.name, s.contact, s.hours, s.audience, s.verified_on, s.note]
                 for s in curriculum.signposts
             ],
-            [[one.id, one.title, one.body] for one in curriculum.handouts],
+            [_handout(one) for one in curriculum.handouts],
         ]
     )
 
@@ -76,6 +76,17 @@ def pin(texts: Iterable[tuple[str, str, str]]) -> str:
 
 def _section(section: Section) -> list[str]:
     return [section.kind.value, section.body]
+
+
+def _row(item: RunItem) -> list[str | int]:
+    # Fixed times and layouts came later: what has none keeps the hash it had.
+    fixed = [item.at] if item.at else []
+    return [item.id, item.title, item.minutes, item.floor, item.activity, *fixed]
+
+
+def _handout(handout: Handout) -> list[str]:
+    laid = [handout.layout] if handout.layout != "sheet" else []
+    return [handout.id, handout.title, handout.body, *laid]
 
 
 def _digest(content: Any) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -13,10 +12,10 @@ Severity = Literal["error", "warning", "note"]
 SHOWN_LENGTH = 60
 EXCERPT_LENGTH = 400
 MARGIN = 60
-# Typos in one name repeat over many files: these are told once for the whole curriculum.
-_TOLD_ONCE = frozenset({"C01", "I02"})
+MOST_RELATED = 3
 _PLACES_NAMED = 3
 _SUGGESTION_LENGTH = 80
+_GRAVEST: tuple[Severity, ...] = ("error", "warning", "note")
 _UNDERLINED = re.compile(r'"[^"]*"|\'[^\']*\'|\{[^{}]*\}|[\w\'.:-]+|\S+')
 # Line ends, escapes, direction marks, invisible spaces and tags; joiners stay, for Urdu, Persian.
 HIDDEN = re.compile(
@@ -31,7 +30,8 @@ class Finding:
 
     ``hint`` says what stands at the other end of a contradiction or what to do next;
     ``source_line`` is the author's line, or empty where it would be too long to show;
-    ``related`` are other places, as file and line, where the fault may as well be.
+    ``related`` are other places, as file and line, where the fault may as well be;
+    findings with the same ``cause``, if it is not empty, are told as one.
     """
 
     rule: str
@@ -43,6 +43,7 @@ class Finding:
     source_line: str = ""
     hint: str = ""
     related: tuple[tuple[str, int], ...] = ()
+    cause: str = ""
 
     @property
     def where(self) -> str:
@@ -65,6 +66,8 @@ def nearest(name: str, options: Iterable[str]) -> str:
     """The option most like ``name``, or empty when none is near."""
     if len(name) > _SUGGESTION_LENGTH:
         return ""
+    import difflib
+
     folded = {option.casefold(): option for option in options}
     near = difflib.get_close_matches(name.casefold(), folded, n=1)
     return folded[near[0]] if near else ""
@@ -82,8 +85,9 @@ def caret(finding: Finding) -> str:
         f"{finding.severity}[CUR-{finding.rule}] {visible(finding.message)}\n"
         f" --> {visible(finding.where)}"
     )
+    places = _places(finding)
     if not finding.source_line:
-        return head + (f"\n  = {visible(finding.hint)}" if finding.hint else "")
+        return head + (f"\n  = {visible(finding.hint)}" if finding.hint else "") + places
     start = max(0, finding.column - 1 - MARGIN)
     excerpt = visible(finding.source_line.replace("\t", " "))[start : start + 2 * MARGIN]
     offset = finding.column - 1 - start
@@ -92,16 +96,17 @@ def caret(finding: Finding) -> str:
     number = str(finding.line)
     gutter = " " * len(number)
     under = f"{' ' * offset}{'^' * width} {visible(finding.hint)}".rstrip()
-    return f"{head}\n{gutter} |\n{number} | {excerpt.rstrip()}\n{gutter} | {under}"
+    return f"{head}\n{gutter} |\n{number} | {excerpt.rstrip()}\n{gutter} | {under}{places}"
 
 
 def grouped(findings: Iterable[Finding]) -> list[Finding]:
     """Findings in file order, those with the same cause told once with their other places."""
-    groups: dict[tuple[str, str, str], list[Finding]] = {}
+    groups: dict[tuple[str, ...], list[Finding]] = {}
     for finding in sorted(findings, key=lambda one: (one.file, one.line, one.column, one.rule)):
-        file = "" if finding.rule in _TOLD_ONCE else finding.file
-        groups.setdefault((finding.rule, file, finding.message), []).append(finding)
-    return [_merged(group) for group in groups.values()]
+        alike = (finding.rule, finding.file, finding.message)
+        groups.setdefault((finding.cause,) if finding.cause else alike, []).append(finding)
+    told = [_merged(group) for group in groups.values()]
+    return sorted(told, key=lambda one: (one.file, one.line, one.column, one.rule))
 
 
 def errors(findings: Iterable[Finding]) -> list[Finding]:
@@ -110,20 +115,43 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
 
 
 def _merged(group: Sequence[Finding]) -> Finding:
-    first, others = group[0], group[1:]
-    places = list(
-        dict.fromkeys(
-            f"line {other.line}" if other.file == first.file else f"{other.file}:{other.line}"
-            for other in others
-            if (other.file, other.line) != (first.file, first.line)
-        )
-    )
-    if not places:
+    """The gravest of them, with the others' places and what they say."""
+    first = min(group, key=lambda one: _GRAVEST.index(one.severity))
+    others = [one for one in group if one is not first]
+    if not others:
         return first
-    rest = len(places) - _PLACES_NAMED
-    named = ", ".join(places[:_PLACES_NAMED]) + (f" and {rest} more" if rest > 0 else "")
-    hint = f"{first.hint}; also {named}" if first.hint else f"also {named}"
-    return replace(first, hint=hint)
+    same = [one for one in others if (one.rule, one.message) == (first.rule, first.message)]
+    places = dict.fromkeys(
+        f"line {other.line}" if other.file == first.file else f"{other.file}:{other.line}"
+        for other in same
+        if (other.file, other.line) != (first.file, first.line)
+    )
+    said = dict.fromkeys(f"{one.message} ({one.where})" for one in others if one not in same)
+    hint = "; ".join(
+        filter(None, [first.hint, _few("also ", ", ", list(places)), _few("", "; ", list(said))])
+    )
+    related = (*first.related, *((one.file, one.line) for one in others))
+    related += tuple(place for one in others for place in one.related)
+    kept = dict.fromkeys(place for place in related if place != (first.file, first.line))
+    return replace(first, hint=hint, related=tuple(kept))
+
+
+def _few(before: str, between: str, texts: Sequence[str]) -> str:
+    rest = len(texts) - _PLACES_NAMED
+    more = f" and {rest} more" if rest > 0 else ""
+    return f"{before}{between.join(texts[:_PLACES_NAMED])}{more}" if texts else ""
+
+
+def _places(finding: Finding) -> str:
+    """The first of the related places that the hint does not name, a line each."""
+    named = set(re.split(r"[ ,;()]+", finding.hint))
+    lines = set(re.findall(r"line (\d+)", finding.hint))
+    others = [
+        f"\n ::: {visible(file)}:{line}"
+        for file, line in finding.related
+        if f"{file}:{line}" not in named and not (file == finding.file and str(line) in lines)
+    ]
+    return "".join(others[:MOST_RELATED])
 
 
 def _mark(match: re.Match[str]) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from cara_facilitate.content.axes import Tag, tags
 from cara_facilitate.content.dialect import Passage, check
@@ -16,6 +16,7 @@ _HEADING = re.compile(r"(#{2,3}) +(\S.*)")
 _TAGS = re.compile(r"\[([^\[\]]*)\]$")
 _MINUTES = re.compile(r"\(([^()]*)\)$")
 _COUNT = re.compile(r"([1-9]\d{0,2}) min")
+_LOOSE = SectionKind.NOTE
 _KINDS = {kind.value: kind for kind in SectionKind}
 
 
@@ -32,12 +33,22 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A section as written, for the variants its tags name; terms are not filled in yet."""
+    """A section as written, for the variants its tags name; terms are not filled in yet.
+
+    ``line`` is its heading's, ``first`` that of its first words, both in ``file``.
+    """
 
     kind: SectionKind
     tags: tuple[Tag, ...]
     body: str
     line: int
+    file: str = ""
+    first: int = 0
+
+    @property
+    def last(self) -> int:
+        """The line of its last words, or its heading's if it is empty."""
+        return self.first + self.body.count("\n") if self.body else self.line
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +64,16 @@ class Stage:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A handout's text under one heading (or before the first), that heading included."""
+    """A handout's text under one heading (or before the first), that heading included.
+
+    ``text`` is without the heading and starts on line ``first``.
+    """
 
     tags: tuple[Tag, ...]
     body: str
     line: int
+    text: str = ""
+    first: int = 0
 
 
 @dataclass(slots=True)
@@ -69,11 +85,12 @@ class _Draft:
 
 
 def steps(
-    source: Source, first: int, *, overlay: bool = False
+    source: Source, first: int, *, overlay: bool = False, imported: bool = False
 ) -> tuple[str, tuple[Stage, ...], list[Finding]]:
     """The aim, the steps and the findings of a body that starts on line ``first``.
 
     In an overlay an empty section empties the one below it and minutes may be left out.
+    In text imported from elsewhere they may be, too, and words directly under a step are a note.
     """
     aim = ""
     drafts: list[_Draft] = []
@@ -85,7 +102,13 @@ def steps(
             findings += _introduced(source, passage, overlay)
         elif heading.level == 2:
             drafts.append(_Draft(heading))
-            findings += _step(source, heading, passage, overlay)
+            findings += _step(source, heading, timed=not overlay and not imported)
+            if passage.text and imported:
+                loose = Part(_LOOSE, (), passage.text, heading.line, source.name, passage.first)
+                drafts[-1].parts.append(loose)
+            elif passage.text and not passage.text.startswith("#"):
+                message = "text directly under a step; put it under ### Say or another section"
+                findings.append(source.at("D07", passage.first, 1, message))
         else:
             findings += _section(source, heading, passage, drafts, overlay)
     return aim, tuple(_stage(draft) for draft in drafts), findings
@@ -99,14 +122,15 @@ def pieces(source: Source, first: int) -> tuple[tuple[Piece, ...], list[Finding]
     for heading, passage in _passages(source, first):
         findings += check(source, passage, tables=True)
         if heading is None:
-            found.append(Piece((), passage.text, passage.first))
+            found.append(Piece((), passage.text, passage.first, passage.text, passage.first))
             continue
         if heading.level == 2:
             outer = heading.tags
         own = heading.tags if heading.level == 2 else (*outer, *heading.tags)
         title = f"{'#' * heading.level} {heading.title}"
         title += f" ({heading.timed})" if heading.timed else ""
-        found.append(Piece(own, f"{title}\n\n{passage.text}".rstrip(), heading.line))
+        body = f"{title}\n\n{passage.text}".rstrip()
+        found.append(Piece(own, body, heading.line, passage.text, passage.first))
     return tuple(piece for piece in found if piece.body), findings
 
 
@@ -153,18 +177,13 @@ def _introduced(source: Source, passage: Passage, overlay: bool) -> list[Finding
     return []
 
 
-def _step(source: Source, heading: Heading, passage: Passage, overlay: bool) -> list[Finding]:
-    findings = []
-    title = shown(heading.title)
-    if passage.text:
-        message = "text directly under a step; put it under ### Say or another section"
-        findings.append(source.at("D07", passage.first, 1, message))
-    if _COUNT.fullmatch(heading.timed) is None and (heading.timed or not overlay):
-        found = f', found "({shown(heading.timed)})"' if heading.timed else ""
-        message = f'step "{title}" has no minutes{found}'
-        hint = "end the heading with (10 min)"
-        findings.append(source.at("M02", heading.line, 4, message, hint=hint))
-    return findings
+def _step(source: Source, heading: Heading, *, timed: bool) -> list[Finding]:
+    if _COUNT.fullmatch(heading.timed) is not None or not (heading.timed or timed):
+        return []
+    found = f', found "({shown(heading.timed)})"' if heading.timed else ""
+    message = f'step "{shown(heading.title)}" has no minutes{found}'
+    hint = "end the heading with (10 min)"
+    return [source.at("M02", heading.line, 4, message, hint=hint)]
 
 
 def _section(
@@ -178,14 +197,18 @@ def _section(
         message = f'"{title}" is not a kind of section{near}'
         return [source.at("D04", heading.line, 5, message, hint=hint)]
     if not drafts:
-        return [source.at("D05", heading.line, 5, f'"{title}" comes before the first step')]
+        message = f'"{title}" comes before the first step'
+        # Every section before the first step has this one cause: a lost step heading.
+        cause = f"early {source.name}"
+        return [replace(source.at("D05", heading.line, 5, message), cause=cause)]
     findings = []
     if heading.timed:
         message = f'minutes stand on steps, not on "{title}"'
         findings.append(source.at("D04", heading.line, 5, message))
     if not passage.text and not overlay:
         findings.append(source.at("D06", heading.line, 5, f'"{title}" is empty'))
-    drafts[-1].parts.append(Part(kind, heading.tags, passage.text, heading.line))
+    part = Part(kind, heading.tags, passage.text, heading.line, source.name, passage.first)
+    drafts[-1].parts.append(part)
     return findings
 
 

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
-from cara_facilitate.content.findings import HIDDEN, Finding, did_you_mean, shown
+from cara_facilitate.content.fields import Fault, Path, Shape, read
+from cara_facilitate.content.findings import HIDDEN, Finding, did_you_mean, nearest, shown
 from cara_facilitate.content.source import Source
 
-Path = tuple[str | int, ...]
 Place = tuple[int, int]
-Model = TypeVar("Model", bound=BaseModel)
+Model = TypeVar("Model", bound=Shape)
 
 DEEPEST = 8
 LONGEST = 200_000
 FENCE = "---"
 QUOTE_IT = "put quotes round text that contains a colon or starts with a sign"
+# A line that is no field, no item of a list, no comment and no value carried on.
+_OUTSIDE = re.compile(r"(?![A-Za-z_]+:|[ -]|#(?!#)|[\]}])")
+# What was begun and not ended is wrong where it begins.
+_OPENED = re.compile("quoted scalar|flow (?:sequence|mapping)")
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -58,12 +61,19 @@ def split(source: Source) -> tuple[int, Finding | None]:
     """The number of the line that closes the header, or what is wrong with its fences."""
     if source.lines[0].rstrip() != FENCE:
         return 0, source.at("F01", 1, 1, "this file does not start with a header between --- lines")
+    guess = 0
     for number, line in enumerate(source.lines[1:], start=2):
         if line.rstrip() == FENCE:
             return number, None
         if line.startswith("## "):
             break
-    return 0, source.at("F01", 1, 1, "the header is never closed", hint="end it with a line of ---")
+        if not guess and _OUTSIDE.match(line):
+            guess = number
+    line = guess or 1
+    hint = "end it with a line of ---"
+    message = "the header is never closed"
+    related = ((source.name, 1),)
+    return 0, source.at("F01", line, 1, message, hint=hint, related=related)
 
 
 def compose(source: Source, first: int, last: int) -> tuple[Tree | None, list[Finding]]:
@@ -78,16 +88,7 @@ def compose(source: Source, first: int, last: int) -> tuple[Tree | None, list[Fi
         line, column = problem.place
         return None, [source.at(problem.rule, line, column, problem.message, hint=problem.hint)]
     except yaml.YAMLError as problem:
-        line, column = _mark(getattr(problem, "problem_mark", None), first)
-        return None, [
-            source.at(
-                "F02",
-                max(first, min(line, last)),
-                column,
-                "this header is not valid YAML",
-                hint=QUOTE_IT,
-            )
-        ]
+        return None, [_invalid(source, problem, first, last)]
     repeated = [
         source.at("F03", line, column, f'"{shown(key)}" is given twice in this header')
         for key, (line, column) in findings
@@ -95,22 +96,38 @@ def compose(source: Source, first: int, last: int) -> tuple[Tree | None, list[Fi
     return (None if repeated else tree), repeated
 
 
+def _invalid(source: Source, problem: yaml.YAMLError, first: int, last: int) -> Finding:
+    """Where the parser gave up, with the place where what it was reading began."""
+    marks = [getattr(problem, name, None) for name in ("problem_mark", "context_mark")]
+    places = [_mark(mark, first) for mark in marks if mark is not None] or [(first, 1)]
+    places = [(max(first, min(line, last)), column) for line, column in places]
+    opened = [place for place in places[1:] if _OPENED.search(str(problem))]
+    line, column = (opened or places)[0]
+    kept = dict.fromkeys((source.name, at + near) for at, _ in places for near in (0, -1) if at > 1)
+    return source.at(
+        "F02",
+        line,
+        column,
+        "this header is not valid YAML",
+        hint=QUOTE_IT,
+        related=tuple(place for place in kept if place != (source.name, line)),
+    )
+
+
 def typed(source: Source, tree: Tree, model: type[Model]) -> tuple[Model | None, list[Finding]]:
     """The header as ``model``, or a plain-word finding for each thing wrong with it."""
-    try:
-        return model.model_validate(tree.value), []
-    except ValidationError as problem:
-        details = problem.errors(include_url=False)
-    findings = [
-        _explain(source, tree, model, detail) for detail in details if detail["type"] != "missing"
-    ]
-    missing: dict[Path, list[str]] = {}
-    for detail in details:
-        if detail["type"] == "missing":
-            missing.setdefault(detail["loc"][:-1], []).append(str(detail["loc"][-1]))
-    for path, names in missing.items():
-        findings += _missing(source, tree.place(*path), names)
-    return None, findings
+    faults: list[Fault] = []
+    made = read(model, tree.value, (), faults)
+    missing = [fault for fault in faults if fault.kind == "missing"]
+    findings = []
+    for fault in faults:
+        if fault.kind != "missing":
+            near = _meant(fault, missing)
+            missing = [one for one in missing if one is not near]
+            findings.append(_explain(source, tree, fault, near))
+    for holder in dict.fromkeys(fault.path[:-1] for fault in missing):
+        findings += _missing(source, tree, [one for one in missing if one.path[:-1] == holder])
+    return made, findings
 
 
 def _build(tree: Tree, text: str, first: int) -> Iterator[tuple[str, Place]]:
@@ -185,68 +202,75 @@ def _mark(mark: Any, first: int) -> Place:
     return (first, 1) if mark is None else (first + mark.line, mark.column + 1)
 
 
-def _missing(source: Source, place: Place, names: list[str]) -> list[Finding]:
-    line, column = place
+def _meant(fault: Fault, missing: list[Fault]) -> Fault | None:
+    """The missing field that an unknown one is likely to be, misspelt."""
+    if fault.kind != "unknown":
+        return None
+    near = nearest(str(fault.path[-1]), fault.options)
+    beside = [one for one in missing if one.path[:-1] == fault.path[:-1]]
+    return next((one for one in beside if one.path[-1] == near), None)
+
+
+def _missing(source: Source, tree: Tree, faults: list[Fault]) -> list[Finding]:
+    """What is missing in one set of fields, told where the first of it usually stands."""
     findings = []
-    if "objectives" in names and source.name.startswith("activities/"):
-        names = [name for name in names if name != "objectives"]
-        hint = "write objectives: [] if that is meant"
-        findings.append(
-            source.at("C02", line, column, "this activity claims no objective", hint=hint)
-        )
-    if names:
-        verb = "is" if len(names) == 1 else "are"
-        quoted = ", ".join(f'"{name}"' for name in names)
-        findings.append(source.at("F04", line, column, f"{quoted} {verb} missing here"))
+    related = ((source.name, tree.place(*faults[0].path[:-1])[0]),)
+    for fault in faults:
+        if fault.path == ("objectives",) and source.name.startswith("activities/"):
+            faults = [one for one in faults if one is not fault]
+            line, column = _usual(tree, fault)
+            hint = "write objectives: [] if that is meant"
+            message = "this activity claims no objective"
+            findings.append(source.at("C02", line, column, message, hint=hint, related=related))
+    if faults:
+        line, column = _usual(tree, faults[0])
+        verb = "is" if len(faults) == 1 else "are"
+        quoted = ", ".join(f'"{fault.path[-1]}"' for fault in faults)
+        message = f"{quoted} {verb} missing here"
+        findings.append(source.at("F04", line, column, message, related=related))
     return findings
 
 
-def _explain(source: Source, tree: Tree, model: type[BaseModel], detail: ErrorDetails) -> Finding:
-    path = tuple(part for part in detail["loc"] if part != "[key]")
-    if detail["type"] == "extra_forbidden":
+def _usual(tree: Tree, fault: Fault) -> Place:
+    """Where the field that usually stands before this one is, else where the fields begin."""
+    *path, name = fault.path
+    for other in _siblings(tree, fault.path):
+        if other in tree.keys:
+            keys = [key for key in tree.keys if key[:-1] == other[:-1]]
+            before = [(*path, key[-1]) for key in keys[: keys.index(other)]]
+            return next(
+                (tree.keys[one] for one in reversed(before) if one in tree.keys), tree.place(*path)
+            )
+    earlier = fault.options[: fault.options.index(str(name))]
+    for before in reversed(earlier):
+        if (*path, before) in tree.keys:
+            return tree.keys[(*path, before)]
+    return tree.place(*path)
+
+
+def _siblings(tree: Tree, path: Path) -> Iterator[Path]:
+    """The same field in the other entries of a list, the nearest first."""
+    if len(path) < 2 or not isinstance(path[-2], int):
+        return
+    number = path[-2]
+    for away in range(1, 9):
+        yield (*path[:-2], number - away, path[-1])
+        yield (*path[:-2], number + away, path[-1])
+
+
+def _explain(source: Source, tree: Tree, fault: Fault, meant: Fault | None) -> Finding:
+    path = fault.path
+    if fault.kind == "unknown":
         name = str(path[-1])
         line, column = tree.keys.get(path, tree.place(*path))
-        near = did_you_mean(name, _fields(model))
-        return source.at("F05", line, column, f'unknown field "{shown(name)}"{near}')
+        near = did_you_mean(name, fault.options)
+        hint = f'"{meant.path[-1]}" is missing here' if meant is not None else ""
+        return source.at("F05", line, column, f'unknown field "{shown(name)}"{near}', hint=hint)
     line, column = tree.place(*path)
     name = next((part for part in reversed(path) if isinstance(part, str)), "this header")
-    found = detail["input"]
+    found = fault.found
     said = f", found '{shown(found)}'" if isinstance(found, str) else ""
-    near = did_you_mean(found, _options(detail)) if isinstance(found, str) else ""
-    message = f"{shown(name)}: should be {_wanted(detail)}{said}{near}"
-    hint = QUOTE_IT if detail["type"] == "string_type" else ""
+    near = did_you_mean(found, fault.options) if isinstance(found, str) else ""
+    message = f"{shown(name)}: should be {fault.wanted}{said}{near}"
+    hint = QUOTE_IT if fault.wanted == "text" else ""
     return source.at("F04", line, column, message, hint=hint)
-
-
-def _wanted(detail: ErrorDetails) -> str:
-    context = detail.get("ctx", {})
-    plain = {
-        "int_parsing": "a whole number",
-        "int_type": "a whole number",
-        "int_parsing_size": "a whole number",
-        "string_type": "text",
-        "bool_parsing": "yes or no",
-        "bool_type": "yes or no",
-        "list_type": "a list, such as [first, second]",
-        "dict_type": "a set of fields, each on its line as name: value",
-        "model_type": "a set of fields, each on its line as name: value",
-        "greater_than_equal": f"{context.get('ge')} or more",
-        "less_than_equal": f"{context.get('le')} or less",
-        "too_long": f"a list of at most {context.get('max_length')}",
-        "too_short": f"a list of at least {context.get('min_length')}",
-        "literal_error": f"one of {', '.join(_options(detail))}",
-        "wanted": str(context.get("wanted")),
-    }
-    return plain.get(detail["type"], "something else")
-
-
-def _options(detail: ErrorDetails) -> list[str]:
-    expected = str(detail.get("ctx", {}).get("expected", ""))
-    return [part.strip(" '") for part in expected.replace(" or ", ", ").split(",") if part]
-
-
-def _fields(model: type[BaseModel]) -> list[str]:
-    """Every name the model and its parts accept, for a suggestion."""
-    schema = model.model_json_schema()
-    parts = (schema, *schema.get("$defs", {}).values())
-    return [name for part in parts for name in part.get("properties", {})]

@@ -130,6 +130,8 @@ def _screen() -> MarkdownIt:
 def _paper() -> Markdown:
     from markdown import Markdown
 
+    # Made anew for each text: a parser that failed half way through keeps what it had read.
+    # Not fenced_code: code is outside the dialect, and fences stay plain text on both sides.
     # Instances, not names: a name makes the library search every installed distribution.
     names = ("markdown.extensions.tables", "markdown.extensions.sane_lists", "pymdownx.betterem")
     parser = Markdown(extensions=[import_module(name).makeExtension() for name in names])

@@ -1,14 +1,15 @@
-"""Checks of the manifest: names used twice or never, the running order and its times."""
+"""Checks of the manifest: names used twice or never, and its running order."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from cara_facilitate.content.fields import Path
 from cara_facilitate.content.findings import Finding, did_you_mean, nearest, shown
-from cara_facilitate.content.header import Path
 from cara_facilitate.content.package import Package
 from cara_facilitate.content.shapes import DayEntry, Manifest, RunEntry
-from cara_facilitate.content.variants import Delivery, Row
+from cara_facilitate.content.source import MANIFEST
 
 
 def check_manifest(package: Package, manifest: Manifest) -> Iterator[Finding]:
@@ -36,49 +37,25 @@ def check_scheduled(package: Package, manifest: Manifest) -> Iterator[Finding]:
         if name not in rows | meant:
             message = f'"{name}" is not in any day\'s running order'
             place = authored.tree.place("id")
-            yield authored.source.at("I04", *place, message, severity="warning")
+            found = authored.source.at("I04", *place, message, severity="warning")
+            related = _gaps(package, manifest)
+            yield replace(found, related=related, cause=f"row {name}")
 
 
-def check_times(package: Package, manifest: Manifest, delivery: Delivery) -> Iterator[Finding]:
-    """Days that run over or under (M06, M07, M08) in one variant.
-
-    A day is left alone while a row cannot be read or the steps of one contradict its minutes:
-    that is told by its own rule, and the right sum is not known.
-    """
-    for number, (day, rows) in enumerate(zip(manifest.days, delivery.rows, strict=True)):
-        if all(row.item is not None and _certain(row.item.activity, delivery) for row in rows):
-            yield from _times(package, day, number, rows)
-
-
-def _certain(name: str, delivery: Delivery) -> bool:
-    if not name:
-        return True
-    activity = delivery.activities[name].activity
-    return sum(step.minutes for step in activity.steps) == activity.minutes
-
-
-def _times(package: Package, day: DayEntry, number: int, rows: list[Row]) -> Iterator[Finding]:
-    clock = _minutes(day.start)
-    for row in rows:
-        if row.entry.at is not None:
-            fixed = _minutes(row.entry.at)
-            path: Path = ("days", number, "run", row.index, "at")
-            if clock > fixed:
-                message = f"runs {clock - fixed} min over before the fixed {row.entry.at} start"
-                yield _at(package, "M06", path, message)
-            elif clock < fixed:
-                message = f"{fixed - clock} min spare before the fixed {row.entry.at} start"
-                yield _note(package, path, message)
-            clock = fixed
-        clock += row.item.minutes if row.item is not None else 0
-    spare = _minutes(day.end) - clock
-    path = ("days", number, "end")
-    if spare < 0:
-        ends = f"{clock // 60:02}:{clock % 60:02}"
-        message = f"day {number + 1} ends at {ends}, {-spare} min after {day.end}"
-        yield _at(package, "M08", path, message)
-    elif spare > 0:
-        yield _note(package, path, f"{spare} min spare before the {day.end} end")
+def _gaps(package: Package, manifest: Manifest) -> tuple[tuple[str, int], ...]:
+    """Rows whose number does not follow the one before, as if a row between were lost."""
+    places = []
+    for number, day in enumerate(manifest.days):
+        before = 0
+        line = package.manifest_tree.place("days", number, "run")[0]
+        for index, entry in enumerate(day.run):
+            count = int(tail) if (tail := (entry.number or "").rpartition("-")[2]).isdigit() else 0
+            line = package.manifest_tree.place("days", number, "run", index)[0]
+            if count > before + 1:
+                places.append((MANIFEST, line))
+            before = count or before
+        places.append((MANIFEST, line))
+    return tuple(places)
 
 
 def _variants(package: Package, manifest: Manifest) -> Iterator[Finding]:
@@ -87,13 +64,16 @@ def _variants(package: Package, manifest: Manifest) -> Iterator[Finding]:
         if name not in every:
             near = did_you_mean(name, every)
             message = f"[{shown(name)}] is not a variant of these axes{near}"
-            yield _at(package, "A01", ("variants", number), message)
+            found = _at(package, "A01", ("variants", number), message)
+            yield replace(found, cause=f"name {name}")
     seen: set[str] = set()
     for axis, values in manifest.axes.items():
         for number, value in enumerate(values):
             if value in seen:
                 message = f'"{value}" is already a value of an axis'
-                yield _at(package, "I01", ("axes", axis, number), message)
+                found = _at(package, "I01", ("axes", axis, number), message)
+                line = package.manifest_tree.place("axes")[0]
+                yield replace(found, related=((MANIFEST, line),))
             seen.add(value)
 
 
@@ -115,11 +95,17 @@ def _day(package: Package, day: DayEntry, path: Path) -> Iterator[Finding]:
         if numbered and name not in numbers:
             near = did_you_mean(name, (number for number in numbers if number))
             message = f'recovery: "{shown(name)}" is not in this day\'s running order{near}'
-            yield _at(package, "I03", (*path, "recovery", index), message)
+            found = _at(package, "I03", (*path, "recovery", index), message)
+            lines = [
+                package.manifest_tree.place(*path, "run", row)[0] for row in range(len(numbers))
+            ]
+            related = tuple((MANIFEST, line) for line in lines)
+            yield replace(found, related=related, cause=f"recovery {path[1]}")
     for index, name in enumerate(day.optional):
         if name not in known:
             message = f'optional: no activity "{shown(name)}"{did_you_mean(name, known)}'
-            yield _at(package, "I03", (*path, "optional", index), message)
+            found = _at(package, "I03", (*path, "optional", index), message)
+            yield _lacking(found, name)
 
 
 def _entry(
@@ -131,15 +117,21 @@ def _entry(
     elif entry.activity and entry.activity not in known:
         near = did_you_mean(entry.activity, known)
         message = f'running order: no activity "{shown(entry.activity)}"{near}'
-        yield _at(package, "I03", (*path, "activity"), message)
+        yield _lacking(_at(package, "I03", (*path, "activity"), message), entry.activity)
     for number, word in enumerate(entry.only):
-        if message := package.axes.unknown(word.removeprefix("!")):
-            yield _at(package, "A01", (*path, "only", number), message)
+        place = package.manifest_tree.place(*path, "only", number)
+        yield from package.unknown_name(package.manifest_source, word, *place)
+
+
+def _lacking(found: Finding, name: str) -> Finding:
+    """The finding with the file that is not there as a related place."""
+    related = ((f"activities/{shown(name)}.md", 1),)
+    return replace(found, related=related, cause=f"activities {name}")
 
 
 def _twice(package: Package, paths: Iterable[Path]) -> Iterator[Finding]:
     """Values at these places that an earlier one already has (I01)."""
-    seen: set[str] = set()
+    seen: dict[str, int] = {}
     for path in paths:
         if path not in package.manifest_tree.values:
             continue
@@ -148,20 +140,19 @@ def _twice(package: Package, paths: Iterable[Path]) -> Iterator[Finding]:
             value = value[part]
         if value in seen:
             message = f'{path[-1]} "{shown(str(value))}" is already used'
-            yield _at(package, "I01", path, message)
-        seen.add(value)
+            found = _at(package, "I01", path, message)
+            yield replace(found, related=((MANIFEST, seen[value]),), cause=_row(package, path))
+        seen.setdefault(value, package.manifest_tree.place(*path)[0])
+
+
+def _row(package: Package, path: Path) -> str:
+    """The cause that a row written twice shares with its activity's being there twice."""
+    if path[0] != "days" or len(path) < 4 or package.manifest is None:
+        return ""
+    entry = package.manifest.days[int(path[1])].run[int(path[3])]
+    return f"twice {path[1]} {entry.activity}" if entry.activity else ""
 
 
 def _at(package: Package, rule: str, path: Path, message: str) -> Finding:
     line, column = package.manifest_tree.place(*path)
     return package.manifest_source.at(rule, line, column, message)
-
-
-def _note(package: Package, path: Path, message: str) -> Finding:
-    line, column = package.manifest_tree.place(*path)
-    return package.manifest_source.at("M07", line, column, message, severity="note")
-
-
-def _minutes(clock: str) -> int:
-    hours, _, minutes = clock.partition(":")
-    return int(hours) * 60 + int(minutes)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeVar
 
 from cara_facilitate.content import grammar, header, terms
 from cara_facilitate.content.axes import Axes
-from cara_facilitate.content.findings import Finding, did_you_mean, shown
+from cara_facilitate.content.fields import Shape
+from cara_facilitate.content.findings import MOST_RELATED, Finding, did_you_mean, errors, shown
 from cara_facilitate.content.grammar import Piece, Stage
 from cara_facilitate.content.header import Tree, typed
 from cara_facilitate.content.shapes import (
@@ -17,10 +18,10 @@ from cara_facilitate.content.shapes import (
     HandoutHeader,
     Manifest,
     OverlayHeader,
-    Shape,
     SignpostEntry,
     SignpostTable,
     TermTable,
+    WordingTable,
 )
 from cara_facilitate.content.source import (
     MANIFEST,
@@ -28,6 +29,7 @@ from cara_facilitate.content.source import (
     SITE,
     SITE_SIGNPOSTS,
     TERMS,
+    WORDING,
     Source,
     sources,
 )
@@ -52,6 +54,7 @@ class Sheet:
     """One handout file."""
 
     source: Source
+    tree: Tree
     header: HandoutHeader
     pieces: tuple[Piece, ...]
 
@@ -80,7 +83,13 @@ class Package:
     manifest_tree: Tree = field(default_factory=Tree)
     axes: Axes = field(default_factory=lambda: Axes(()))
     table: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    terms_tree: Tree = field(default_factory=Tree)
+    terms_source: Source | None = None
     terms_broken: bool = False
+    wording: WordingTable | None = None
+    wording_source: Source | None = None
+    wording_tree: Tree = field(default_factory=Tree)
+    used_names: set[str] = field(default_factory=set)
     signposts: tuple[SignpostEntry, ...] = ()
     signpost_places: dict[str, tuple[Source, Tree, int]] = field(default_factory=dict)
     activities: dict[str, Authored] = field(default_factory=dict)
@@ -94,6 +103,18 @@ class Package:
     def broken(self) -> bool:
         """Whether some activity could not be read, so that what it covers is not known."""
         return any(name not in self.activities for name in self.known["activities"])
+
+    def unknown_name(self, source: Source, word: str, line: int, column: int) -> list[Finding]:
+        """That a tag, a folder or an ``only`` names no variant and no axis value (A01)."""
+        name = word.removeprefix("!")
+        if self.manifest is None:
+            return []
+        message = self.axes.unknown(name)
+        if not message:
+            self.used_names.add(name)
+            return []
+        found = source.at("A01", line, column, message)
+        return [replace(found, cause=f"name {name}")]
 
     def declared(self) -> tuple[str, ...]:
         """The variants the manifest offers; all of them if it names none."""
@@ -109,11 +130,12 @@ def parse(files: Mapping[str, bytes]) -> Package:
     found, package.findings = sources(files)
     for name in files:
         folder, _, rest = name.partition("/")
-        if folder in package.known and rest.endswith(".md"):
+        if folder in package.known and rest.endswith(".md") and "/" not in rest:
             package.known[folder].add(rest.removesuffix(".md"))
     _manifest(package, found, files)
     _terms(package, found, files)
     _signposts(package, found)
+    _wording(package, found)
     readers: dict[str, Callable[[Package, Source], None]] = {
         "activities": _activity,
         "handouts": _handout,
@@ -123,6 +145,8 @@ def parse(files: Mapping[str, bytes]) -> Package:
         reader = readers.get(name.removeprefix(f"{SITE}/").partition("/")[0])
         if reader is not None:
             reader(package, source)
+    if TERMS not in files:
+        _told_of_missing_terms(package)
     return package
 
 
@@ -155,9 +179,31 @@ def _terms(package: Package, found: Mapping[str, Source], files: Mapping[str, by
     if table is None or tree is None:
         package.terms_broken = TERMS in files
         return
-    package.table = table.terms
+    package.table, package.terms_tree, package.terms_source = table.terms, tree, found[TERMS]
     if package.manifest is not None:
         package.findings += terms.check_table(found[TERMS], tree, table.terms, package.axes)
+        ways = {way for worded in table.terms.values() for way in worded}
+        package.used_names |= ways & package.axes.names()
+
+
+def _told_of_missing_terms(package: Package) -> None:
+    """One finding in place of one for each use, when there is no file of terms at all."""
+    uses = [finding for finding in package.findings if finding.rule == "T01"]
+    if not uses:
+        return
+    package.findings = [finding for finding in package.findings if finding.rule != "T01"]
+    message = f"there is no {TERMS}, but the texts use terms"
+    places = tuple(dict.fromkeys((finding.file, finding.line) for finding in uses))
+    package.findings.append(
+        Finding("T01", "error", TERMS, 1, 1, message, related=places[:MOST_RELATED])
+    )
+
+
+def _wording(package: Package, found: Mapping[str, Source]) -> None:
+    table, tree = _table(package, found.get(WORDING), WordingTable)
+    if table is not None and tree is not None:
+        package.wording, package.wording_tree = table, tree
+        package.wording_source = found[WORDING]
 
 
 def _signposts(package: Package, found: Mapping[str, Source]) -> None:
@@ -167,20 +213,21 @@ def _signposts(package: Package, found: Mapping[str, Source]) -> None:
         table, tree = _table(package, found.get(file), SignpostTable)
         if table is None or tree is None:
             continue
-        seen: set[str] = set()
+        seen: dict[str, int] = {}
         for number, entry in enumerate(table.signposts):
             path = ("signposts", number)
             if entry.id in seen:
                 message = f'id "{entry.id}" is already used in this file'
-                package.findings.append(found[file].at("I01", *tree.place(*path, "id"), message))
-            seen.add(entry.id)
+                first = (file, tree.place("signposts", seen[entry.id], "id")[0])
+                package.findings.append(
+                    found[file].at("I01", *tree.place(*path, "id"), message, related=(first,))
+                )
+            seen.setdefault(entry.id, number)
             entries[entry.id] = entry
             package.signpost_places[entry.id] = (found[file], tree, number)
             for index, word in enumerate(entry.only):
-                message = package.axes.unknown(word.removeprefix("!"))
-                if package.manifest is not None and message:
-                    place = tree.place(*path, "only", index)
-                    package.findings.append(found[file].at("A01", *place, message))
+                place = tree.place(*path, "only", index)
+                package.findings += package.unknown_name(found[file], word, *place)
     package.signposts = tuple(entries.values())
 
 
@@ -218,21 +265,26 @@ def _headed(
 def _used(package: Package, source: Source) -> list[Finding]:
     if package.terms_broken:
         return []
-    return list(terms.check_use(source, 1, package.table))
+    lines = {
+        str(path[1]): line
+        for path, (line, _) in package.terms_tree.keys.items()
+        if len(path) == 2 and path[0] == "terms"
+    }
+    return list(terms.check_use(source, 1, package.table, lines))
 
 
 def _activity(package: Package, source: Source) -> None:
     read, tree, first = _headed(package, source, ActivityHeader)
     if read is None and not tree.values:
         return
-    aim, stages, findings = grammar.steps(source, first)
+    imported = package.manifest is not None and package.manifest.imported
+    aim, stages, findings = grammar.steps(source, first, imported=imported)
     findings += _used(package, source)
-    if package.manifest is not None:
-        findings += _tags(package, source, stages)
+    findings += _tags(package, source, stages)
     package.findings += findings
     if read is None or _misnamed(package, source, read.id, tree):
         return
-    flaws = frozenset(finding.rule for finding in findings)
+    flaws = frozenset(finding.rule for finding in errors(findings))
     package.activities[read.id] = Authored(source, tree, read, aim, stages, flaws)
 
 
@@ -242,14 +294,11 @@ def _handout(package: Package, source: Source) -> None:
         return
     pieces, findings = grammar.pieces(source, first)
     package.findings += findings + _used(package, source)
-    if package.manifest is not None:
-        for piece in pieces:
-            for tag in piece.tags:
-                if message := package.axes.unknown(tag.name):
-                    package.findings.append(source.at("A01", tag.line, tag.column, message))
+    for tag in {tag: None for piece in pieces for tag in piece.tags}:
+        package.findings += package.unknown_name(source, tag.name, tag.line, tag.column)
     if read is None or _misnamed(package, source, read.id, tree):
         return
-    package.sheets[read.id] = Sheet(source, read, pieces)
+    package.sheets[read.id] = Sheet(source, tree, read, pieces)
 
 
 def _misnamed(package: Package, source: Source, name: str, tree: Tree) -> bool:
@@ -258,38 +307,42 @@ def _misnamed(package: Package, source: Source, name: str, tree: Tree) -> bool:
         return False
     folder = source.name.partition("/")[0]
     if name in package.known[folder]:
-        rule, message = "I01", f'id "{name}" is already used by {folder}/{name}.md'
+        message = f'id "{name}" is already used by {folder}/{name}.md'
+        related = ((f"{folder}/{name}.md", 2),)
+        found = source.at("I01", *tree.place("id"), message, related=related)
     else:
-        rule, message = "I06", f'id "{name}" should be "{source.stem}", as the file is named'
-    package.findings.append(source.at(rule, *tree.place("id"), message))
+        message = f'id "{name}" should be "{source.stem}", as the file is named'
+        found = source.at("I06", *tree.place("id"), message)
+        found = replace(found, cause=f"{folder} {name}")
+    package.findings.append(found)
     return True
 
 
 def _overlay(package: Package, source: Source) -> None:
     layer = source.name.split("/")[-2]
     site = source.name.startswith(f"{SITE}/")
-    if package.manifest is not None and (message := package.axes.unknown(layer)):
-        package.findings.append(source.at("A01", 1, 1, f"folder {message}"))
+    if wrong := package.unknown_name(source, layer, 1, 1):
+        package.findings += [replace(one, message=f"folder {one.message}") for one in wrong]
         return
     read, tree, first = _headed(package, source, OverlayHeader)
     if read is None:
         return
     _, stages, findings = grammar.steps(source, first, overlay=True)
     findings += _used(package, source)
-    if package.manifest is not None:
-        findings += _tags(package, source, stages)
+    findings += _tags(package, source, stages)
     package.findings += findings
     if read.overlays not in package.known["activities"]:
         near = did_you_mean(read.overlays, package.known["activities"])
         message = f'no activity "{read.overlays}" to change{near}'
-        package.findings.append(source.at("A03", *tree.place("overlays"), message))
+        found = source.at("A03", *tree.place("overlays"), message)
+        package.findings.append(replace(found, cause=f"activities {read.overlays}"))
     elif read.overlays in package.activities:
         package.overlays.append(Overlay(source, tree, read, layer, stages, site))
 
 
 def _tags(package: Package, source: Source, stages: tuple[Stage, ...]) -> list[Finding]:
     return [
-        source.at("A01", tag.line, tag.column, message)
+        finding
         for tag in grammar.every_tag(stages)
-        if (message := package.axes.unknown(tag.name))
+        for finding in package.unknown_name(source, tag.name, tag.line, tag.column)
     ]

@@ -1,50 +1,54 @@
-"""Checks of activities: objectives, minutes, safety, gaps in a variant, and advice on wording."""
+"""Checks of activities: objectives, minutes, safety, and gaps in a variant."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import replace
+from itertools import pairwise
 
+from cara_facilitate.content.fields import Path
 from cara_facilitate.content.findings import Finding, did_you_mean, nearest, shown
 from cara_facilitate.content.grammar import Stage
-from cara_facilitate.content.header import Path
-from cara_facilitate.content.markdown import reads_alike
 from cara_facilitate.content.package import Authored, Package
 from cara_facilitate.content.shapes import Manifest
+from cara_facilitate.content.source import MANIFEST
+from cara_facilitate.content.times import Place, absent
 from cara_facilitate.content.variants import Delivery, Resolved
 from cara_facilitate.domain.curriculum import SectionKind
 
-WORDS_A_MINUTE = 130
-READ_OUT = (SectionKind.SAY, SectionKind.ASK, SectionKind.SHOW)
-GENDERED = re.compile(
-    r"\b(?:s?he|him|hers?|his|(?:him|her)self|man|men|woman|women|wife|wives|husbands?"
-    r"|girlfriends?|boyfriends?|ladies|gentlemen)\b",
-    re.IGNORECASE,
-)
-
 _SCRIPT = (SectionKind.SAY, SectionKind.ASK, SectionKind.DO, SectionKind.SHOW)
-_WORD = re.compile(r"\w[\w'\u2019-]*")
-_LONGEST_COMPARED = 20_000
+_NAMED = re.compile(r"\bO\d\d\b")
 
 
 def check_claims(package: Package, manifest: Manifest) -> Iterator[Finding]:
     """Names an activity uses that stand for nothing (C01, I02), and M03."""
     names = {name for one in manifest.objectives for name in (one.slug, one.id)}
-    lists: tuple[tuple[str, str, str, set[str]], ...] = (
-        ("objectives", "C01", 'unknown objective "{}"', names),
-        ("after", "I02", '"{}" is not an activity', package.known["activities"]),
-        ("handouts", "I02", '"{}" is not a handout', package.known["handouts"]),
+    places = {
+        name: package.manifest_tree.place("objectives", number, field)[0]
+        for number, one in enumerate(manifest.objectives)
+        for field, name in (("id", one.id), ("slug", one.slug))
+    }
+    activities, handouts = package.known["activities"], package.known["handouts"]
+    lists: tuple[tuple[str, str, str, str, Collection[str]], ...] = (
+        ("objectives", "C01", 'unknown objective "{}"', "objective", names),
+        ("after", "I02", '"{}" is not an activity', "activities", activities),
+        ("handouts", "I02", '"{}" is not a handout', "handouts", handouts),
     )
     for authored in package.activities.values():
         header = authored.header
-        for field, rule, message, allowed in lists:
+        for field, rule, message, kind, allowed in lists:
             for number, name in enumerate(getattr(header, field)):
-                if name not in allowed:
-                    said = message.format(shown(name)) + did_you_mean(name, allowed)
-                    yield _at(authored, rule, (field, number), said)
+                if name in allowed:
+                    continue
+                said = message.format(shown(name)) + did_you_mean(name, allowed)
+                found = _at(authored, rule, (field, number), said, cause=f"{kind} {name}")
+                meant = places.get(nearest(name, allowed)) if rule == "C01" else None
+                yield found if meant is None else replace(found, related=((MANIFEST, meant),))
         if header.shortest > header.minutes:
             message = f"shortest ({header.shortest}) is longer than minutes ({header.minutes})"
-            yield _at(authored, "M03", ("shortest",), message)
+            other = ((authored.source.name, authored.tree.place("minutes")[0]),)
+            yield _at(authored, "M03", ("shortest",), message, related=other)
 
 
 def check_coverage(package: Package, manifest: Manifest, delivery: Delivery) -> Iterator[Finding]:
@@ -69,75 +73,110 @@ def check_coverage(package: Package, manifest: Manifest, delivery: Delivery) -> 
             else:
                 meant.add(nearest(name, slugs))
     for number, objective in enumerate(manifest.objectives):
-        line, column = package.manifest_tree.place("objectives", number)
-        at = package.manifest_source.at
         given, wanted = minutes[objective.id], objective.min_minutes
         if not given and objective.slug not in meant:
             message = f'objective "{objective.slug}" is not covered in'
-            yield at("C03", line, column, message)
+            yield _uncovered(package, manifest, delivery, number, "C03", message)
         elif given < wanted:
             message = f'objective "{objective.slug}" has {given} min, at least {wanted} wanted, in'
-            yield at("C05", line, column, message, severity="warning")
+            found = _uncovered(package, manifest, delivery, number, "C05", message)
+            yield replace(found, severity="warning")
 
 
-def check_activity(resolved: Resolved, *, imported: bool) -> Iterator[Finding]:
+def _uncovered(
+    package: Package,
+    manifest: Manifest,
+    delivery: Delivery,
+    number: int,
+    rule: str,
+    message: str,
+) -> Finding:
+    """A finding about an objective, with the activities that claim it or speak of it."""
+    objective = manifest.objectives[number]
+    names = {objective.id, objective.slug}
+    claiming = [one for one in package.activities.values() if names & set(one.header.objectives)]
+    speaking = [
+        one
+        for one in package.activities.values()
+        if one not in claiming and objective.id in _listened_for(one)
+    ]
+    related = tuple(
+        (one.source.name, one.tree.place("objectives")[0]) for one in [*speaking, *claiming]
+    )
+    path: Path = ("objectives", number, "min_minutes") if rule == "C05" else ("objectives", number)
+    line, column = package.manifest_tree.place(*path)
+    lost = absent(package, manifest, delivery)
+    row = next((one.header.id for one in claiming if one.header.id in lost), "")
+    found = package.manifest_source.at(rule, line, column, message, related=related)
+    return replace(found, cause=f"row {row}") if row else found
+
+
+def _listened_for(authored: Authored) -> set[str]:
+    """The objectives that the "Listen for" of an activity name, such as O07."""
+    return {
+        name
+        for stage in authored.stages
+        for part in stage.parts
+        if part.kind is SectionKind.LISTEN_FOR
+        for name in _NAMED.findall(part.body)
+    }
+
+
+def check_activity(package: Package, resolved: Resolved, *, imported: bool) -> Iterator[Finding]:
     """One activity as one variant delivers it: M01, C04, S01, A02."""
     authored, activity = resolved.authored, resolved.activity
     kinds = {section.kind for step in activity.steps for section in step.sections}
     minutes = [step.minutes for step in activity.steps]
-    if sum(minutes) != activity.minutes and "M02" not in authored.flaws:
+    flaws = authored.flaws
+    untimed = any(stage.minutes is None for stage in resolved.stages)
+    if sum(minutes) != activity.minutes and not untimed and "D05" not in flaws:
         total = " + ".join(map(str, minutes))
         message = f"minutes is {activity.minutes} but the steps add up to {sum(minutes)}"
         message += f" ({total})" if total else ""
         hint = f"steps: {total or 'none'}"
-        yield _at(authored, "M01", ("minutes",), message, hint)
-    if "D04" not in authored.flaws:
+        related = _timed(package, authored)
+        yield _at(authored, "M01", ("minutes",), message, hint, related)
+    if not flaws & {"D04", "D05", "D12", "A01"}:
         if activity.objectives and SectionKind.LISTEN_FOR not in kinds and not imported:
             message = 'claims an objective but has no "Listen for"'
-            yield _at(authored, "C04", ("objectives",), message)
+            yield _at(authored, "C04", ("objectives",), message, related=_seams(authored))
         if activity.intensity == "high" and SectionKind.WATCH_FOR not in kinds:
             message = 'high-intensity activity without "Watch for"'
-            yield _at(authored, "S01", ("intensity",), message)
-    if not authored.flaws & {"D04", "D07"}:
-        yield from _gaps(authored, resolved.stages)
+            yield _at(authored, "S01", ("intensity",), message, related=_seams(authored))
+        if "D07" not in flaws:
+            yield from _gaps(authored, resolved.stages)
 
 
-def advise(resolved: Resolved) -> Iterator[Finding]:
-    """Notes that stop nothing: talk longer than its step (M05), two renderings (D14)."""
-    for step, stage in zip(resolved.activity.steps, resolved.stages, strict=True):
-        said = sum(
-            len(_WORD.findall(section.body))
-            for section in step.sections
-            if section.kind is SectionKind.SAY
-        )
-        needed = -(-said // WORDS_A_MINUTE)
-        if needed > step.minutes:
-            message = f"the words to say take about {needed} min; the step has {step.minutes}"
-            yield resolved.authored.source.at("M05", stage.line, 4, message, severity="note")
-        for section in step.sections:
-            if len(section.body) < _LONGEST_COMPARED and not reads_alike(section.body):
-                message = "this section does not read the same on screen and on paper"
-                source = resolved.authored.source
-                yield source.at("D14", section.line, 5, message, severity="warning")
+def _timed(package: Package, authored: Authored) -> tuple[Place, ...]:
+    """Where an activity's minutes come from: its steps, those of overlays, and where a heading
+    may have been lost.
+    """
+    name = authored.source.name
+    places = [(name, stage.line) for stage in authored.stages]
+    places += [
+        (overlay.source.name, stage.line)
+        for overlay in package.overlays
+        if overlay.header.overlays == authored.header.id
+        for stage in overlay.stages
+        if stage.minutes is not None
+    ]
+    return (*places, *_lost(authored))
 
 
-def advise_wording(authored: Authored) -> Iterator[Finding]:
-    """Gendered words in untagged text that is read out or shown (T04)."""
-    for stage in authored.stages:
-        if stage.tags:
-            continue
-        for part in stage.parts:
-            if part.tags or part.kind not in READ_OUT:
-                continue
-            last = part.line + part.body.count("\n") + 2
-            for number in range(part.line + 1, min(last, len(authored.source.lines)) + 1):
-                line = authored.source.lines[number - 1]
-                if line.startswith("#"):
-                    break
-                for match in GENDERED.finditer(line):
-                    message = f'"{match.group()}" is read out in all variants'
-                    column = match.start() + 1
-                    yield authored.source.at("T04", number, column, message, severity="warning")
+def _seams(authored: Authored) -> tuple[Place, ...]:
+    """Where a section may have been lost: before each heading, and at the end."""
+    lines = {part.line for stage in authored.stages for part in stage.parts}
+    lines |= {stage.line for stage in authored.stages}
+    name = authored.source.name
+    return (*_lost(authored), *((name, line) for line in sorted(lines)))
+
+
+def _lost(authored: Authored) -> tuple[Place, ...]:
+    """Where a line seems to have been lost: between two blank ones, and at the file's end."""
+    lines = authored.source.lines
+    blank = [number for number, (a, b) in enumerate(pairwise(lines), start=1) if not a and not b]
+    last = max(1, len(lines) - 1)
+    return tuple((authored.source.name, line) for line in [*blank, last])
 
 
 def _gaps(authored: Authored, stages: Iterable[Stage]) -> Iterator[Finding]:
@@ -158,6 +197,15 @@ def _gaps(authored: Authored, stages: Iterable[Stage]) -> Iterator[Finding]:
                 yield source.at("A02", part.line, 5, message, severity="warning")
 
 
-def _at(authored: Authored, rule: str, path: Path, message: str, hint: str = "") -> Finding:
+def _at(
+    authored: Authored,
+    rule: str,
+    path: Path,
+    message: str,
+    hint: str = "",
+    related: tuple[Place, ...] = (),
+    cause: str = "",
+) -> Finding:
     line, column = authored.tree.place(*path)
-    return authored.source.at(rule, line, column, message, hint=hint)
+    found = authored.source.at(rule, line, column, message, hint=hint, related=related)
+    return replace(found, cause=cause)

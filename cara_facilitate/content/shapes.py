@@ -2,193 +2,182 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import date
-from typing import Annotated, Literal
+from collections.abc import Mapping, Sequence
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
-from pydantic_core import PydanticCustomError
+from cara_facilitate.content.fields import (
+    Shape,
+    anything,
+    day_or_empty,
+    like,
+    listed,
+    mapped,
+    maybe,
+    needed,
+    one_of,
+    shaped,
+    whole,
+    words,
+    yes_no,
+)
 
-LONGEST_TEXT = 400
-LONGEST_LIST = 200
 LONGEST_DAY = 600
+LONGEST_ASKED = 9_999
 FORMAT = 1
 
-
-def _like(pattern: str, wanted: str) -> Callable[[str], str]:
-    compiled = re.compile(pattern)
-
-    def check(text: str) -> str:
-        if not compiled.fullmatch(text):
-            raise PydanticCustomError("wanted", "{wanted}", {"wanted": wanted})
-        return text
-
-    return check
-
-
-def _one_line(text: str) -> str:
-    flat = " ".join(text.split())
-    if not flat:
-        raise PydanticCustomError("wanted", "{wanted}", {"wanted": "some words"})
-    if len(flat) > LONGEST_TEXT:
-        wanted = f"at most {LONGEST_TEXT} characters"
-        raise PydanticCustomError("wanted", "{wanted}", {"wanted": wanted})
-    return flat
-
-
-def _day_or_empty(text: str) -> str:
-    try:
-        return text and date.fromisoformat(text).isoformat()
-    except ValueError:
-        wanted = {"wanted": "a date such as 2026-11-28, or empty"}
-        raise PydanticCustomError("wanted", "{wanted}", wanted) from None
-
-
-Text = Annotated[str, AfterValidator(_one_line)]
-Slug = Annotated[
-    str,
-    AfterValidator(
-        _like(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,9}", "small letters and hyphens, such as my-part")
-    ),
-]
-Clock = Annotated[str, AfterValidator(_like(r"(?:[01]\d|2[0-3]):[0-5]\d", "a time such as 09:30"))]
-ItemId = Annotated[str, AfterValidator(_like(r"[A-Z0-9][A-Z0-9-]{1,7}", "such as W1-05 or BR1"))]
-Version = Annotated[str, AfterValidator(_like(r"\d+\.\d+\.\d+", "three numbers such as 1.0.0"))]
-Whole = Annotated[str, AfterValidator(_like(r"\d{1,4}", "a whole number"))]
-ShortList = Annotated[list[Text], Field(max_length=LONGEST_LIST)]
-
-
-class Shape(BaseModel):
-    """The base of every authored header: unknown fields are refused."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+_slug = like(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,9}", "small letters and hyphens, such as my-part")
+_clock = like(r"(?:[01][0-9]|2[0-3]):[0-5][0-9]", "a time such as 09:30")
+_item = like(r"[A-Z0-9][A-Z0-9-]{1,7}", "such as W1-05 or BR1")
+_texts = listed(words)
+_status = one_of("draft", "piloted", "approved")
+_allowed = mapped(words, most=20)
 
 
 class ActivityHeader(Shape):
-    """The header of ``activities/*.md``."""
+    """The header of ``activities/*.md``; ``allow`` has, by rule, why its wording may stay."""
 
-    id: Slug
-    title: Text
-    minutes: Annotated[int, Field(ge=1, le=LONGEST_DAY)]
-    shortest: Annotated[int, Field(ge=0, le=LONGEST_DAY)]
-    objectives: ShortList
-    setting: Literal["plenary", "pairs", "small groups", "solo", "round", "mixed"]
-    intensity: Literal["low", "medium", "high"]
-    materials: ShortList = []
-    handouts: ShortList = []
-    after: ShortList = []
-    core: bool = True
-    status: Literal["draft", "piloted", "approved"] = "draft"
-    reviewed: str = ""
-    source: str = ""
+    id: str = needed(_slug)
+    title: str = needed(words)
+    minutes: int = needed(whole(1, LONGEST_DAY))
+    shortest: int = needed(whole(0, LONGEST_DAY))
+    objectives: Sequence[str] = needed(_texts)
+    setting: str = needed(one_of("plenary", "pairs", "small groups", "solo", "round", "mixed"))
+    intensity: str = needed(one_of("low", "medium", "high"))
+    materials: Sequence[str] = maybe(_texts, ())
+    handouts: Sequence[str] = maybe(_texts, ())
+    after: Sequence[str] = maybe(_texts, ())
+    core: bool = maybe(yes_no, True)
+    allow: Mapping[str, str] = maybe(_allowed, {})
+    status: str = maybe(_status, "draft")
+    reviewed: str = maybe(anything, "")
+    source: str = maybe(anything, "")
 
 
 class HandoutHeader(Shape):
     """The header of ``handouts/*.md``."""
 
-    id: Slug
-    title: Text
-    audience: Literal["participant"]
-    status: Literal["draft", "piloted", "approved"] = "draft"
-    reviewed: str = ""
-    source: str = ""
+    id: str = needed(_slug)
+    title: str = needed(words)
+    audience: str = needed(one_of("participant"))
+    layout: str = maybe(one_of("sheet", "cards"), "sheet")
+    allow: Mapping[str, str] = maybe(_allowed, {})
+    status: str = maybe(_status, "draft")
+    reviewed: str = maybe(anything, "")
+    source: str = maybe(anything, "")
 
 
 class OverlayHeader(Shape):
     """The header of ``variants/<axis value or variant>/*.md``."""
 
-    overlays: Slug
-    base: str = ""
-    status: Literal["draft", "piloted", "approved"] = "draft"
-    reviewed: str = ""
-    source: str = ""
+    overlays: str = needed(_slug)
+    base: str = maybe(anything, "")
+    allow: Mapping[str, str] = maybe(_allowed, {})
+    status: str = maybe(_status, "draft")
+    reviewed: str = maybe(anything, "")
+    source: str = maybe(anything, "")
 
 
 class ObjectiveEntry(Shape):
     """One aim of the manifest; ``min_minutes`` asks for at least so much time in a variant."""
 
-    id: Annotated[str, AfterValidator(_like(r"O\d\d", "O and two digits, such as O07"))]
-    slug: Slug
-    text: Text
-    min_minutes: Annotated[int, Field(ge=0)] = 0
+    id: str = needed(like("O[0-9][0-9]", "O and two digits, such as O07"))
+    slug: str = needed(_slug)
+    text: str = needed(words)
+    min_minutes: int = maybe(whole(0, LONGEST_ASKED), 0)
 
 
 class CodeEntry(Shape):
     """One observation code; ``!`` is the safeguarding key and ``a`` begins an objective."""
 
-    key: Annotated[str, AfterValidator(_like("[b-z]", "one small letter, but not a"))]
-    name: Text
-    label: Annotated[str, AfterValidator(_like(r"[A-Za-z-]{1,7}", "a word of at most 7 letters"))]
-    definition: Text
-    example: Text
-    default: bool = False
+    key: str = needed(like("[b-z]", "one small letter, but not a"))
+    name: str = needed(words)
+    label: str = needed(like("[A-Za-z-]{1,7}", "a word of at most 7 letters"))
+    definition: str = needed(words)
+    example: str = needed(words)
+    default: bool = maybe(yes_no, False)
 
 
 class RunEntry(Shape):
     """One row of a day: an activity or a break, perhaps at a fixed time or for some variants."""
 
-    activity: str = ""
-    number: ItemId | None = None
-    rest: Annotated[int | None, Field(alias="break", ge=1, le=LONGEST_DAY)] = None
-    id: ItemId | None = None
-    label: Text = "Break"
-    at: Clock | None = None
-    only: ShortList = []
+    activity: str = maybe(anything, "")
+    number: str | None = maybe(_item, None)
+    rest: int | None = maybe(whole(1, LONGEST_DAY), None, alias="break")
+    id: str | None = maybe(_item, None)
+    label: str = maybe(words, "Break")
+    at: str | None = maybe(_clock, None)
+    only: Sequence[str] = maybe(_texts, ())
 
 
 class DayEntry(Shape):
     """The running order of one workshop."""
 
-    workshop: Annotated[int | None, Field(ge=1, le=9)] = None
-    start: Clock
-    end: Clock
-    run: Annotated[list[RunEntry], Field(min_length=1, max_length=LONGEST_LIST)]
-    recovery: ShortList = []
-    optional: ShortList = []
+    workshop: int | None = maybe(whole(1, 9), None)
+    start: str = needed(_clock)
+    end: str = needed(_clock)
+    run: Sequence[RunEntry] = needed(listed(shaped(RunEntry), least=1))
+    recovery: Sequence[str] = maybe(_texts, ())
+    optional: Sequence[str] = maybe(_texts, ())
 
 
 class Manifest(Shape):
     """``curriculum.yaml``."""
 
-    format: Whole
-    curriculum: Slug
-    title: Text
-    version: Version
-    licence: Text
-    reference: bool = False
-    imported: bool = False
-    axes: Annotated[
-        dict[str, Annotated[list[Slug], Field(min_length=1, max_length=8)]],
-        Field(min_length=1, max_length=2),
-    ]
-    variants: ShortList = []
-    objectives: Annotated[list[ObjectiveEntry], Field(max_length=99)]
-    codes: Annotated[list[CodeEntry], Field(max_length=26)] = []
-    days: Annotated[list[DayEntry], Field(min_length=1, max_length=9)]
-    retired: ShortList = []
+    format: str = needed(like("[0-9]{1,4}", "a whole number"))
+    curriculum: str = needed(_slug)
+    title: str = needed(words)
+    version: str = needed(like(r"[0-9]+\.[0-9]+\.[0-9]+", "three numbers such as 1.0.0"))
+    licence: str = needed(words)
+    reference: bool = maybe(yes_no, False)
+    imported: bool = maybe(yes_no, False)
+    axes: Mapping[str, Sequence[str]] = needed(mapped(listed(_slug, 1, 8), 1, 2))
+    variants: Sequence[str] = maybe(_texts, ())
+    objectives: Sequence[ObjectiveEntry] = needed(listed(shaped(ObjectiveEntry), most=99))
+    codes: Sequence[CodeEntry] = maybe(listed(shaped(CodeEntry), most=26), ())
+    days: Sequence[DayEntry] = needed(listed(shaped(DayEntry), 1, 9))
+    retired: Sequence[str] = maybe(_texts, ())
 
 
 class TermTable(Shape):
     """``terms.yaml``: for each name, its wording by ``any``, axis value or variant."""
 
-    terms: dict[str, dict[str, str]] = {}
+    terms: Mapping[str, Mapping[str, str]] = maybe(mapped(mapped(anything)), {})
 
 
 class SignpostEntry(Shape):
     """One service of ``signposts.yaml``, perhaps for some variants only."""
 
-    id: Slug
-    name: Text
-    contact: Text
-    hours: str = ""
-    audience: Literal["participant", "everyone", "victim"]
-    verified_on: Annotated[str, AfterValidator(_day_or_empty)] = ""
-    note: str = ""
-    only: ShortList = []
+    id: str = needed(_slug)
+    name: str = needed(words)
+    contact: str = needed(words)
+    hours: str = maybe(anything, "")
+    audience: str = needed(one_of("participant", "everyone", "victim"))
+    verified_on: str = maybe(day_or_empty, "")
+    note: str = maybe(anything, "")
+    only: Sequence[str] = maybe(_texts, ())
 
 
 class SignpostTable(Shape):
     """``signposts.yaml``."""
 
-    signposts: Annotated[list[SignpostEntry], Field(max_length=LONGEST_LIST)] = []
+    signposts: Sequence[SignpostEntry] = maybe(listed(shaped(SignpostEntry)), ())
+
+
+class WordingEntry(Shape):
+    """Words that a rule looks for, and where they may stand: in ``unless``; in text that is only
+    for ``fine_for``; in text for some variants beside one of ``named``.
+    """
+
+    rule: str = needed(one_of("T04", "T06", "S02"))
+    severity: str = maybe(one_of("error", "warning", "note"), "warning")
+    message: str = needed(words)
+    words: Sequence[str] = needed(listed(words, least=1))
+    unless: Sequence[str] = maybe(_texts, ())
+    fine_for: Sequence[str] = maybe(_texts, ())
+    named: Sequence[str] = maybe(_texts, ())
+
+
+class WordingTable(Shape):
+    """``wording.yaml``: lists of words by name, and the rules that look for them."""
+
+    lists: Mapping[str, Sequence[str]] = maybe(mapped(_texts, most=20), {})
+    rules: Sequence[WordingEntry] = maybe(listed(shaped(WordingEntry), most=50), ())

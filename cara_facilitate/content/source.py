@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from cara_facilitate.content.findings import (
@@ -26,10 +26,12 @@ HIDDEN_REPORTED = 5
 MANIFEST = "curriculum.yaml"
 TERMS = "terms.yaml"
 SIGNPOSTS = "signposts.yaml"
+WORDING = "wording.yaml"
 SITE = "site"
 """The folder of what one site changes: laid over all else."""
 SITE_SIGNPOSTS = f"{SITE}/{SIGNPOSTS}"
 
+_TABLES = (MANIFEST, TERMS, SIGNPOSTS, SITE_SIGNPOSTS, WORDING)
 _AUTHORED = re.compile(r"(?:activities|handouts|(?:site/)?variants/[^/]+)/[^/]+\.md")
 _UNREAD = re.compile(
     r"__init__\.py|py\.typed|curriculum\.lock|(?:SOURCES|CHANGELOG|README)\.md"
@@ -59,12 +61,13 @@ class Source:
         *,
         severity: Severity = "error",
         hint: str = "",
+        related: tuple[tuple[str, int], ...] = (),
     ) -> Finding:
         """A finding about a place in this file, with the line it stands on."""
         text = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
         if len(text) > EXCERPT_LENGTH:
             text = text[:EXCERPT_LENGTH] if column < EXCERPT_LENGTH else ""
-        return Finding(rule, severity, self.name, line, column, message, text, hint)
+        return Finding(rule, severity, self.name, line, column, message, text, hint, related)
 
 
 def sources(files: Mapping[str, bytes]) -> tuple[dict[str, Source], list[Finding]]:
@@ -80,7 +83,7 @@ def sources(files: Mapping[str, bytes]) -> tuple[dict[str, Source], list[Finding
         if count > FILES_LIMIT or total > PACKAGE_LIMIT:
             findings.append(_whole(name, "F07", "the curriculum is too large from this file on"))
             break
-        if name in (MANIFEST, TERMS, SIGNPOSTS, SITE_SIGNPOSTS) or _AUTHORED.fullmatch(name):
+        if name in _TABLES or _AUTHORED.fullmatch(name):
             source, wrong = _read(name, files[name])
             findings += wrong
             if source is not None:
@@ -142,10 +145,10 @@ def _whole(name: str, rule: str, message: str) -> Finding:
 
 def _unknown(name: str) -> Finding:
     folder = name.partition("/")[0]
-    near = did_you_mean(
-        folder, (MANIFEST, TERMS, SIGNPOSTS, "activities", "handouts", "variants", "media")
-    )
+    near = did_you_mean(folder, (*_TABLES, "activities", "handouts", "variants", "media"))
     message = f'"{shown(name)}" is not part of a curriculum and is not read'
     if folder in ("activities", "handouts", "variants"):
         near = "; files there end in .md and stand in no further folder"
-    return Finding("F09", "warning", _one_line(name), 1, 1, message + near)
+    found = Finding("F09", "warning", _one_line(name), 1, 1, message + near)
+    # Moved to a place where it is not read, it is the cause of what then is missing.
+    return replace(found, cause=f"{folder} {PurePosixPath(name).stem}")

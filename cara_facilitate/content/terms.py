@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cara_facilitate.content.axes import Axes
-from cara_facilitate.content.findings import Finding, did_you_mean, shown
+from cara_facilitate.content.findings import Finding, did_you_mean, nearest, shown
 from cara_facilitate.content.header import Tree
-from cara_facilitate.content.source import Source
+from cara_facilitate.content.source import TERMS, Source
 
 ANY = "any"
 LONGEST = 200
@@ -73,7 +73,7 @@ def check_table(
             if way not in allowed:
                 place = tree.keys.get(("terms", name, way), (line, column))
                 message = f'"{shown(way)}" is not a variant{did_you_mean(way, allowed)}'
-                yield source.at("T03", *place, message)
+                yield replace(source.at("T03", *place, message), cause=f"name {way}")
             elif len(wording) > LONGEST or not _PLAIN.fullmatch(wording):
                 place = tree.place("terms", name, way)
                 message = "a wording is a few plain words that start with a letter"
@@ -81,9 +81,15 @@ def check_table(
 
 
 def check_use(
-    source: Source, first: int, table: Mapping[str, Mapping[str, str]]
+    source: Source,
+    first: int,
+    table: Mapping[str, Mapping[str, str]],
+    lines: Mapping[str, int],
 ) -> Iterator[Finding]:
-    """Curly brackets from line ``first`` on that name no term (T01)."""
+    """Curly brackets from line ``first`` on that name no term (T01).
+
+    :param lines: where each term stands in the file of terms.
+    """
     for number in range(first, len(source.lines) + 1):
         line = source.lines[number - 1]
         if "{" not in line and "}" not in line:
@@ -98,8 +104,11 @@ def check_use(
                 continue
             else:
                 near = did_you_mean(lowered, table)
-            column = match.start() + 1
-            yield source.at("T01", number, column, f'unknown term "{shown(name)}"{near}')
+            message = f'unknown term "{shown(name)}"{near}'
+            found = source.at("T01", number, match.start() + 1, message)
+            meant = lines.get(nearest(lowered, table))
+            related = () if meant is None else ((TERMS, meant),)
+            yield replace(found, related=related, cause=f"term {lowered}")
 
 
 def _literal(wording: str, name: str) -> str:

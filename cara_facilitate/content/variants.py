@@ -91,25 +91,51 @@ def deliver(package: Package, manifest: Manifest, variant: str) -> Delivery:
 def check_overlays(package: Package) -> Iterator[Finding]:
     """Overlays whose target is gone (A04) or has changed since they were written (A05)."""
     for overlay in package.overlays:
-        authored = package.activities[overlay.header.overlays]
-        replaced: list[tuple[str, str, str]] = []
-        wrong: list[Finding] = []
-        for stage in overlay.stages:
-            texts, finding = _target(package.axes, overlay, authored, stage)
-            replaced += texts
-            wrong += [finding] if finding is not None else []
+        replaced, wrong = replaced_by(package, overlay)
         yield from wrong
         base = pin(replaced)
         if not wrong and overlay.header.base != base:
             line, column = overlay.tree.place("base")
-            yield overlay.source.at(
+            found = overlay.source.at(
                 "A05",
                 line,
                 column,
                 "the base changed after this variant text was written",
                 severity="warning",
                 hint=f"read it again, then write base: {base}",
+                related=_pinned(package, overlay),
             )
+            yield replace(found, cause=f"base {overlay.header.overlays}")
+
+
+def _pinned(package: Package, overlay: Overlay) -> tuple[tuple[str, int], ...]:
+    """Where in the base the text stands that an overlay replaces: first lines, then headings."""
+    authored = package.activities[overlay.header.overlays]
+    titles = {stage.title: {part.kind for part in stage.parts} for stage in overlay.stages}
+    parts = [
+        part
+        for stage in authored.stages
+        for part in stage.parts
+        if part.kind in titles.get(stage.title, ())
+    ]
+    steps = [stage.line for stage in authored.stages if stage.title in titles]
+    lines = [*(part.first for part in parts), *(part.line for part in parts), *steps]
+    lines += [part.last for part in parts]
+    return tuple((authored.source.name, line) for line in lines)
+
+
+def replaced_by(
+    package: Package, overlay: Overlay
+) -> tuple[list[tuple[str, str, str]], list[Finding]]:
+    """What an overlay replaces, as (step, kind, text): what it is pinned to; and what is gone."""
+    authored = package.activities[overlay.header.overlays]
+    replaced: list[tuple[str, str, str]] = []
+    wrong: list[Finding] = []
+    for stage in overlay.stages:
+        texts, finding = _target(package.axes, overlay, authored, stage)
+        replaced += texts
+        wrong += [finding] if finding is not None else []
+    return replaced, wrong
 
 
 def _target(
@@ -126,13 +152,21 @@ def _target(
     if not bases:
         near = did_you_mean(stage.title, (one.title for one in authored.stages))
         message = f'{authored.header.id} has no step "{title}" to change{near}'
-        return [], overlay.source.at("A04", stage.line, 4, message)
+        found = overlay.source.at("A04", stage.line, 4, message)
+        lines = [one.line for one in authored.stages if near and shown(one.title) in near]
+        lines += [one.line for one in authored.stages]
+        related = tuple((authored.source.name, line) for line in lines)
+        return [], replace(found, related=related, cause=f"step {authored.header.id} {title}")
     texts = [] if stage.minutes is None else [(b.title, "", str(b.minutes)) for b in bases]
     for part in stage.parts:
         old = [p.body for b in bases for p in b.parts if p.kind is part.kind and applies(p.tags)]
         if not old:
             message = f'step "{title}" has no "{part.kind}" to change'
-            return [], overlay.source.at("A04", part.line, 5, message)
+            found = overlay.source.at("A04", part.line, 5, message)
+            lines = [one.line for one in bases] + [p.line for one in bases for p in one.parts]
+            related = tuple((authored.source.name, line) for line in lines)
+            cause = f"step {authored.header.id} {title} {part.kind}"
+            return [], replace(found, related=related, cause=cause)
         texts += [(stage.title, part.kind.value, body) for body in old]
     return texts, None
 
@@ -242,11 +276,19 @@ def _rows(delivery: Delivery, day: DayEntry, workshop: int, only: _Only) -> Iter
             continue
         item: RunItem | None = None
         if entry.rest is not None:
-            item = RunItem(entry.id or f"BR{breaks}", entry.label, entry.rest, entry.rest)
+            name = entry.id or f"BR{breaks}"
+            item = RunItem(name, entry.label, entry.rest, entry.rest, at=entry.at or "")
         elif entry.activity in delivery.activities:
             activity = delivery.activities[entry.activity].activity
             number = entry.number or f"W{workshop}-{index + 1 - breaks:02}"
-            item = RunItem(number, activity.title, activity.minutes, activity.floor, activity.id)
+            item = RunItem(
+                number,
+                activity.title,
+                activity.minutes,
+                activity.floor,
+                activity.id,
+                entry.at or "",
+            )
         yield Row(index, entry, item)
 
 
@@ -266,4 +308,5 @@ def _day(delivery: Delivery, day: DayEntry, workshop: int, rows: Sequence[Row]) 
 def _handout(sheet: Sheet, axes: Axes, variant: str, wordings: Wordings) -> Handout:
     bodies = [piece.body for piece in sheet.pieces if axes.includes(piece.tags, variant)]
     body = wordings.markdown("\n\n".join(bodies))
-    return Handout(sheet.header.id, wordings.plain(sheet.header.title), body)
+    title = wordings.plain(sheet.header.title)
+    return Handout(sheet.header.id, title, body, sheet.header.layout)

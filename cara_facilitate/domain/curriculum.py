@@ -12,6 +12,7 @@ VARIANTS = (
     "familial-female",
 )
 REFERENCE_LABEL = "Open reference text, not the CARA programme"
+IMPORTED_LABEL = "Imported text, not written for this toolkit"
 REFERENCE_SENTENCE = (
     "Open reference text. Not the licensed CARA programme; not made or endorsed by Hampton Trust."
 )
@@ -76,7 +77,7 @@ class RunItem:
 
     ``id`` is the number shown (``W1-05``) for an activity and the break's id (``BR1``)
     for a break; ``activity`` is the activity's slug, empty for a break. Minutes and floor
-    are whole minutes; a break's floor is its length.
+    are whole minutes; a break's floor is its length. ``at`` is a fixed start ``HH:MM``, or empty.
     """
 
     id: str
@@ -84,6 +85,7 @@ class RunItem:
     minutes: int
     floor: int
     activity: str = ""
+    at: str = ""
 
     @property
     def is_break(self) -> bool:
@@ -141,11 +143,15 @@ class Signpost:
 
 @dataclass(frozen=True, slots=True)
 class Handout:
-    """A sheet for participants, Markdown in the restricted dialect with terms filled in."""
+    """A sheet for participants, Markdown in the restricted dialect with terms filled in.
+
+    ``layout`` is ``sheet``, or ``cards`` where each list item is a card to cut out.
+    """
 
     id: str
     title: str
     body: str
+    layout: str = "sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +176,13 @@ class Curriculum:
     handouts: tuple[Handout, ...]
     hash: str
     imported: bool = False
+
+    @property
+    def label(self) -> str:
+        """What must be said of this text wherever it is shown, or empty."""
+        if self.reference:
+            return REFERENCE_LABEL
+        return IMPORTED_LABEL if self.imported else ""
 
     def activity(self, slug: str) -> Activity:
         """The activity with this slug.

@@ -67,12 +67,17 @@ def local_seconds(at: datetime, workshop: WorkshopState) -> int:
 
 
 def plan_items(day: Day, start: str) -> tuple[PlanItem, ...]:
-    """The day's plan, laid from ``start``: breaks keep their length, the rest is linked."""
+    """The day's plan, laid from ``start``: breaks keep their length, the rest is linked.
+
+    A row with a fixed time waits for it; one that is late for it starts when it can.
+    """
     cursor = seconds_of(start)
     items = []
     for item in day.run:
         length = item.minutes * 60
-        items.append(PlanItem(item.id, cursor, length, item.floor * 60, fixed=item.is_break))
+        if item.at:
+            cursor = max(cursor, seconds_of(item.at))
+        items.append(PlanItem(item.id, cursor, length, item.floor * 60, item.is_break, not item.at))
         cursor += length
     return tuple(items)
 

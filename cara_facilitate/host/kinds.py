@@ -13,11 +13,11 @@ from cara_facilitate.api.types import (
     CurriculumReader,
     CurriculumSource,
     FeedbackReader,
+    ImportedLesson,
     NoteWriter,
     PracticeScenario,
     SitePolicy,
 )
-from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.domain.policy import Finding, PlacementFacts
 from cara_facilitate.host.wire import Misfit, pack, unpack
 
@@ -94,7 +94,7 @@ _ALL = (
         CurriculumReader,
         "read",
         Mapping[str, bytes],
-        tuple[Curriculum, ...],
+        tuple[ImportedLesson, ...],
         fresh=True,
     ),
     Kind("cara_site_policies", SitePolicy, "check", PlacementFacts, tuple[Finding, ...]),

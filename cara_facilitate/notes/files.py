@@ -23,46 +23,58 @@ _FLAGS = (
 
 
 def write(out: Path, note_id: str, documents: Mapping[str, str]) -> tuple[Path, ...]:
-    """Write one note's documents as ``<note id>.<format>``; all of them or none.
+    """Write one note's documents as ``<note id>.<format>``, as :func:`write_all` does.
+
+    :param documents: text by format (``html``, ``md``, ``txt``).
+    :raises ValueError: if the note id or a format is not plain.
+    """
+    if not _NOTE_ID.fullmatch(note_id) or not all(map(_SUFFIX.fullmatch, documents)):
+        raise ValueError("not a note id and formats that can name a file")
+    named = {f"{note_id}.{fmt}": text for fmt, text in documents.items()}
+    return write_all(out, named, "note")
+
+
+def write_all(
+    out: Path, documents: Mapping[str, str], what: str, *, replace: bool = False
+) -> tuple[Path, ...]:
+    """Write documents under these plain names; all of them or none.
 
     Files are 0600 whatever the umask, never replace a file or follow a link, and appear whole:
     each is written beside its place, flushed to disk and then moved there.
 
     :param out: the folder, made 0700 if absent.
-    :param documents: text by format (``html``, ``md``, ``txt``).
+    :param what: what one document is, in words.
+    :param replace: put them in the place of files of these names, though never of a link.
     :return: the files' paths, in the order of ``documents``.
-    :raises ValueError: if the note id or a format is not plain.
     :raises CaraError: if the folder or a file's place cannot be used; nothing is left behind.
     """
-    if not _NOTE_ID.fullmatch(note_id) or not all(map(_SUFFIX.fullmatch, documents)):
-        raise ValueError("not a note id and formats that can name a file")
-    _folder(out)
-    targets = {fmt: out / f"{note_id}.{fmt}" for fmt in documents}
+    _folder(out, what)
+    targets = {name: out / name for name in documents}
     made: list[Path] = []
     try:
-        for fmt, target in targets.items():
-            _lay(target, documents[fmt], made)
+        for name, target in targets.items():
+            _lay(target, documents[name], made, replace)
         for target in targets.values():
             _beside(target).replace(target)
         _flush_folder(out)
     except OSError as fault:
         _remove(made)
-        raise _unwritten(fault, out) from None
+        raise _unwritten(fault, out, what) from None
     except BaseException:
         _remove(made)
         raise
     return tuple(targets.values())
 
 
-def _unwritten(fault: OSError, out: Path) -> CaraError:
+def _unwritten(fault: OSError, out: Path, what: str) -> CaraError:
     if isinstance(fault, FileExistsError):
         return CaraError(
-            "A file or link of this note's name is already there; it was left as it is.",
+            f"A file or link of this {what}'s name is already there; it was left as it is.",
             "Choose another folder or move that file away.",
             where=str(out),
         )
     return CaraError(
-        f"The note could not be written ({os.strerror(fault.errno or 0)}); nothing was left.",
+        f"The {what} could not be written ({os.strerror(fault.errno or 0)}); nothing was left.",
         "Choose another folder.",
         where=str(out),
     )
@@ -72,17 +84,18 @@ def _beside(target: Path) -> Path:
     return target.with_name(f".{target.name}.part")
 
 
-def _lay(target: Path, text: str, made: list[Path]) -> None:
+def _lay(target: Path, text: str, made: list[Path], replace: bool) -> None:
     """Take the file's place and write its text beside it; ``made`` is what to remove again."""
     # The place is taken first, so that a file or link that is there is found, not replaced.
-    os.close(_create(target))
-    made.append(target)
+    if not (replace and target.is_file() and not target.is_symlink()):
+        os.close(_create(target))
+        made.append(target)
     descriptor = _create(_beside(target))
     made.append(_beside(target))
     _fill(descriptor, text)
 
 
-def _folder(out: Path) -> None:
+def _folder(out: Path, what: str) -> None:
     try:
         if not out.is_symlink():
             out.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -94,13 +107,13 @@ def _folder(out: Path) -> None:
         found = out.lstat()
     except OSError as fault:
         raise CaraError(
-            f"The folder for the note cannot be used ({os.strerror(fault.errno or 0)}).",
+            f"The folder for the {what} cannot be used ({os.strerror(fault.errno or 0)}).",
             "Choose another folder.",
             where=str(out),
         ) from None
     if not stat.S_ISDIR(found.st_mode):
         raise CaraError(
-            "The place for the note is a link or a file, not a folder.",
+            f"The place for the {what} is a link or a file, not a folder.",
             "Name the real folder.",
             where=str(out),
         )

@@ -73,7 +73,7 @@ def new(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> CohortPlan:
     blocked = [f for f in findings(desk, whole) if f.result is Result.BLOCK]
     if blocked:
         raise Refusal(f"{blocked[0].rule}: {blocked[0].message}", "Change the plan and try again.")
-    desk.library.load(plan.curriculum, plan.variant)
+    desk.library.deliverable(plan.curriculum, plan.variant)
     desk.prepare_keys(person.ref for person in whole.people)
     desk.record(whole.cohort, _events(desk, whole, pins), wait=True)
     return whole

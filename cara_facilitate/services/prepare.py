@@ -26,7 +26,10 @@ CHECKS = (
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """How far a workshop is prepared; ``open_points`` says in plain words what is missing."""
+    """How far a workshop is prepared; ``open_points`` says in plain words what is missing.
+
+    ``changed`` says, before the wording is pinned, if installed files were changed; else empty.
+    """
 
     approved: bool
     prepared: bool
@@ -37,13 +40,19 @@ class Preparation:
     reference: bool
     checks: tuple[str, ...]
     open_points: tuple[str, ...]
+    changed: str = ""
 
 
 def preparation(desk: Desk, cohort: str, workshop: int) -> Preparation:
-    """What stands and what is open before a workshop may start."""
+    """What stands and what is open before a workshop may start.
+
+    :raises ContentError: if nothing is pinned yet and the curriculum is missing or has errors.
+    """
     state = desk.state(cohort)
-    curriculum = desk.curriculum(cohort, workshop)
     prepared = bool(state.workshops[workshop].content_hash)
+    if not prepared:
+        desk.library.deliverable(state.curriculum, state.variant)
+    curriculum = desk.curriculum(cohort, workshop)
     approved = state.practice or any(a.content_hash == curriculum.hash for a in state.approvals)
     open_points = []
     if not approved:
@@ -62,6 +71,7 @@ def preparation(desk: Desk, cohort: str, workshop: int) -> Preparation:
         reference=curriculum.reference,
         checks=CHECKS,
         open_points=tuple(open_points),
+        changed="" if prepared else desk.library.changed(state.curriculum),
     )
 
 
@@ -70,6 +80,7 @@ def approve(desk: Desk, cohort: str, who: str, role: str, on: date) -> None:
 
     :param who: a staff reference; :param role: such as manager or practice supervisor.
     :raises Refusal: if a part is missing.
+    :raises ContentError: if the curriculum is missing or has errors.
     """
     from cara_facilitate.domain.identifiers import staff_ok
 
@@ -78,7 +89,7 @@ def approve(desk: Desk, cohort: str, who: str, role: str, on: date) -> None:
     if not role.strip():
         raise Refusal("The role of whoever approved is missing.")
     state = desk.state(cohort)
-    curriculum = desk.curriculum(cohort)
+    curriculum = desk.library.deliverable(state.curriculum, state.variant)
     approval = ev.CurriculumApproved(
         curriculum=curriculum.id,
         variant=curriculum.variant,
@@ -96,6 +107,7 @@ def prepare(desk: Desk, cohort: str, workshop: int, checks: tuple[str, ...]) -> 
     """Pin the wording and record the ticked checks; every check must be ticked.
 
     :raises Refusal: if the wording is not approved, or a check is not ticked.
+    :raises ContentError: if the curriculum is missing or has errors.
     """
     stands = preparation(desk, cohort, workshop)
     if not stands.approved:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.curriculum import Curriculum
-from cara_facilitate.errors import StoreError
+from cara_facilitate.errors import ContentError, StoreError
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -23,13 +23,23 @@ class Wording:
         self._by_hash: dict[str, Curriculum] = {}
 
     def curriculum(self, cohort: str, workshop: int) -> Curriculum:
-        """What a workshop delivers: pinned once prepared, else as installed now."""
+        """What a workshop delivers: pinned once prepared, else as installed now.
+
+        Where what is installed is gone or broken by now, what another workshop of the cohort was
+        prepared with stands in, to be looked at; nothing new can be prepared from it.
+        """
         state = self._desk.state(cohort)
         prepared = state.workshops.get(workshop)
         digest = prepared.content_hash if prepared else ""
         if digest:
             return self._pinned(digest)
-        return self._desk.library.load(state.curriculum, state.variant)
+        try:
+            return self._desk.library.load(state.curriculum, state.variant)
+        except ContentError:
+            pinned = [w.content_hash for _, w in sorted(state.workshops.items()) if w.content_hash]
+            if not pinned:
+                raise
+            return self._pinned(pinned[-1])
 
     def keep(self, curriculum: Curriculum) -> None:
         """Keep this wording unless it is kept already; on the disk when this returns."""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib.machinery import PathFinder
 from importlib.metadata import EntryPoint, distributions
 from importlib.util import find_spec
 from pathlib import Path
 
-from cara_facilitate.api import CurriculumSource, hookimpl
+from cara_facilitate.api import CurriculumSource, changed_files, hookimpl
 
 CARA_API = 1
 
@@ -64,17 +64,20 @@ def package_files(folder: Path) -> dict[str, bytes]:
 
 def package_folder(package: str) -> Path | None:
     """Where a package's files stand, found without importing it or any package it is in."""
+    return next((place for place in _places(package) if (place / MANIFEST).is_file()), None)
+
+
+def _places(package: str) -> list[Path]:
     names = package.split(".")
     if not all(name.isidentifier() for name in names):
-        return None
+        return []
     spec = find_spec(names[0])
     for depth in range(2, len(names) + 1):
         if spec is None or not spec.submodule_search_locations:
-            return None
+            return []
         inside = list(spec.submodule_search_locations)
         spec = PathFinder.find_spec(".".join(names[:depth]), inside)
-    places = list(spec.submodule_search_locations or ()) if spec else []
-    return next((Path(place) for place in places if (Path(place) / MANIFEST).is_file()), None)
+    return [Path(place) for place in spec.submodule_search_locations or ()] if spec else []
 
 
 def _points() -> Iterator[EntryPoint]:
@@ -89,11 +92,11 @@ def _points() -> Iterator[EntryPoint]:
 
 
 def _source(point: EntryPoint, package: str, taken: set[str]) -> CurriculumSource:
-    try:
+    folder: Path | None = None
+    files: Mapping[str, bytes] = {}
+    with suppress(OSError, ImportError, ValueError, AttributeError):
         folder = package_folder(package)
         files = package_files(folder) if folder else {}
-    except (OSError, ImportError, ValueError, AttributeError):
-        files = {}
     stated = _ID.search(files.get(MANIFEST, b""))
     plain = re.sub(r"[^a-z0-9._-]", "-", package.lower()).strip("._-")[:40] or "curriculum"
     name = stated[1].decode("ascii") if stated else plain
@@ -102,7 +105,21 @@ def _source(point: EntryPoint, package: str, taken: set[str]) -> CurriculumSourc
         files,
         _distribution(point),
         point.dist.version if point.dist else "",
+        _changed(point, package, folder, files),
     )
+
+
+def _changed(
+    point: EntryPoint, package: str, folder: Path | None, files: Mapping[str, bytes]
+) -> dict[str, str]:
+    """What is not as the installer left it; an installation that lists no files says nothing."""
+    path = package.replace(".", "/")
+    with suppress(Exception):  # whatever the metadata holds, it hides no curriculum
+        record = point.dist.read_text("RECORD") if point.dist else None
+        if point.dist is not None and record:
+            place = folder or Path(str(point.dist.locate_file(path)))
+            return changed_files(place, record, path, files)
+    return {}
 
 
 def _free(name: str, package: str, taken: set[str]) -> str:

@@ -9,7 +9,9 @@ import inspect
 import re
 import sys
 import tomllib
+import zipfile
 from collections.abc import Mapping
+from datetime import date
 from importlib.metadata import EntryPoints, distributions
 from pathlib import Path
 
@@ -27,6 +29,8 @@ from cara_facilitate.host.discovery import Consent, discover
 from cara_facilitate.host.limits import Limits
 from cara_facilitate.host.registry import Host
 from cara_facilitate.intake.cohort_file import read_cohort
+from cara_facilitate.services.author.building import build as make_package
+from cara_facilitate.services.author.building import examine
 from docs import build, lint_rules
 
 ROOT = Path(__file__).parents[2]
@@ -198,9 +202,7 @@ def test_the_plugin_example_s_own_tests_pass(
 
 def authored() -> dict[str, bytes]:
     """The files of the curriculum that authors.md gives whole."""
-    every = examples("authors.md")
-    del every["pyproject.toml"]
-    return {name: text.encode() for name, text in every.items()}
+    return {name: text.encode() for name, text in examples("authors.md").items()}
 
 
 def test_the_authoring_example_passes_the_check_in_every_variant() -> None:
@@ -216,17 +218,23 @@ def test_the_authoring_example_passes_the_check_in_every_variant() -> None:
     assert len(texts) == len(variants(files))
 
 
-def test_the_authoring_example_is_offered_once_it_is_installed(
+def test_the_authoring_example_is_offered_once_it_is_built_and_installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    project = tomllib.loads(examples("authors.md")["pyproject.toml"])
-    [package] = project["project"]["entry-points"]["cara_facilitate.curricula"].values()
-    modules = {f"{package}/{name}": data.decode() for name, data in authored().items()}
-    install(tmp_path, {**modules, f"{package}/__init__.py": ""}, project)
-    monkeypatch.syspath_prepend(tmp_path)
+    folder = tmp_path / "my_curriculum"
+    for name, data in authored().items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_bytes(data)
+    built = make_package(examine(folder, date(2026, 11, 21)), tmp_path / "dist")
+    place = tmp_path / "installed"
+    with zipfile.ZipFile(built.path) as wheel:
+        wheel.extractall(place)
+    monkeypatch.syspath_prepend(place)
     offered = {source.id: source for source in cara_curriculum_packages.cara_curricula()}
-    assert dict(offered["small-example"].files) == authored()
-    assert package not in sys.modules
+    files = dict(offered["small-example"].files)
+    del files["curriculum.lock"]
+    assert files == authored()
+    assert "cara_curriculum_small_example" not in sys.modules
 
 
 @pytest.mark.parametrize(
@@ -244,7 +252,7 @@ def test_the_authoring_example_is_offered_once_it_is_installed(
     ],
 )
 def test_every_field_an_author_may_write_is_explained(shape: type[shapes.Shape]) -> None:
-    names = {field.alias or name for name, field in shape.model_fields.items()}
+    names = set(shape.fields)
     assert sorted(n for n in names if not re.search(rf"`{n}:?`", PAGES["authors.md"])) == []
 
 

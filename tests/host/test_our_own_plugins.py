@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -36,12 +37,13 @@ def test_every_plugin_of_ours_is_on_without_a_warning(host: Host) -> None:
     ]
 
 
-def test_they_offer_a_curriculum_a_policy_a_reader_and_a_note(host: Host) -> None:
+def test_they_offer_a_curriculum_a_policy_two_readers_and_a_note(host: Host) -> None:
     hooks = {row.name: row.hooks for row in host.listing()}
     assert hooks == {
         "curriculum_packages": ("cara_curricula",),
         "feedback_csv": ("cara_feedback_readers",),
         "note_supervision": ("cara_note_writers",),
+        "reader_carpentries": ("cara_curriculum_readers",),
         "site_west_yorkshire": ("cara_site_policies",),
     }
 
@@ -57,6 +59,17 @@ def test_the_csv_reader_runs_in_the_limited_child_and_says_where_it_refuses(host
     assert raised.value.message
     with pytest.raises(FileRefused):
         host.read_feedback("csv", b'feedback_id,version\n"x,1\n')
+
+
+def test_the_lesson_reader_runs_in_the_limited_child(host: Host) -> None:
+    [reader] = host.curriculum_readers()
+    text = b"---\ntitle: One\nteaching: 5\nexercises: 0\n---\n\nWords.\n"
+    [lesson] = reader.read({"config.yaml": b"title: A lesson\n", "episodes/one.md": text})
+    assert lesson.source.id == "a-lesson" and "activities/one.md" in lesson.source.files
+    with pytest.raises(FileRefused):
+        reader.read({"config.yaml": b""})
+    # The parser is loaded where the lesson is read, never here.
+    assert "cara_reader_carpentries.lesson" not in sys.modules
 
 
 def test_plugins_of_ours_import_nothing_but_the_api_and_python() -> None:

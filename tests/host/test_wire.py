@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from cara_facilitate.api import (
     CurriculumSource,
     Finding,
+    ImportedLesson,
     PersonFacts,
     PlacementFacts,
     Result,
@@ -51,6 +52,7 @@ HINTS = (
     tuple[Finding, ...],
     tuple[Mapping[str, str], ...],
     CurriculumSource,
+    tuple[ImportedLesson, ...],
     bytes,
     date,
 )
@@ -69,6 +71,12 @@ def test_placement_facts_come_back_the_same(placement: PlacementFacts) -> None:
 def test_bytes_come_back_the_same(files: dict[str, bytes], name: str) -> None:
     source = CurriculumSource(name, files)
     assert unpack(CurriculumSource, _over_the_pipe(source)) == source
+
+
+@given(st.dictionaries(words, st.binary(max_size=50), max_size=4), st.lists(words, max_size=3))
+def test_an_imported_lesson_comes_back_the_same(files: dict[str, bytes], notes: list[str]) -> None:
+    lessons = (ImportedLesson(CurriculumSource("a", files), tuple(notes)),)
+    assert unpack(tuple[ImportedLesson, ...], _over_the_pipe(lessons)) == lessons
 
 
 @given(st.sampled_from(Result), words)

@@ -29,10 +29,10 @@ def run(argv: Sequence[str]) -> int:
     """Run one curriculum command; 1 when something needs attention, 2 when it could not."""
     parser = argparse.ArgumentParser(prog="cara curriculum")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    named = {argument for argument in argv if argument in VERBS}
+    named = {argument for argument in argv if argument in VERBS} or set(VERBS)
     for verb, (module, what) in VERBS.items():
         one = commands.add_parser(verb, help=what, description=f"{what[:1].upper()}{what[1:]}.")
-        # Only the verb that was asked for is imported: the others stay cheap.
+        # Only the verb that was asked for is imported; without one, help needs them all.
         if verb in named:
             _module(module).configure(one)
     options = parser.parse_args(argv)

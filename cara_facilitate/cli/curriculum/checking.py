@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +10,7 @@ from cara_facilitate.cli.opening import show_json
 from cara_facilitate.errors import ContentError
 
 if TYPE_CHECKING:
+    from cara_facilitate.api import CurriculumSource
     from cara_facilitate.content.findings import Finding
 
 
@@ -27,11 +27,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _check(path: Path | None, form: str) -> int:
     from cara_facilitate.content.findings import caret
+    from cara_facilitate.content.installed import check_installed
     from cara_facilitate.content.load import check
 
     found: list[Finding] = []
-    for files in _sources(path):
-        found += check(files)
+    for source in _sources(path):
+        found += [*check(source.files), *check_installed(source.changed)]
     if form == "json":
         keys = ("rule", "severity", "file", "line", "column", "message")
         show_json([{key: getattr(finding, key) for key in keys} for finding in found])
@@ -45,16 +46,17 @@ def _check(path: Path | None, form: str) -> int:
     return 1 if any(finding.severity == "error" for finding in found) else 0
 
 
-def _sources(path: Path | None) -> list[Mapping[str, bytes]]:
+def _sources(path: Path | None) -> list[CurriculumSource]:
     if path is not None:
         from cara_facilitate.services.author.choosing import from_folder
 
-        return [from_folder(path).source.files]
+        return [from_folder(path).source]
     from cara_facilitate.services.bootstrap import open_plugins
+    from cara_facilitate.services.curricula import Library
 
     host = open_plugins()
     try:
-        sources = [source.files for source in host.curricula()]
+        sources = list(Library(host).sources().values())
     finally:
         host.close()
     if not sources:

@@ -1,4 +1,4 @@
-"""``cara curriculum list``: every installed variant and its status."""
+"""``cara curriculum list``: every variant that is installed or the user's own, and its status."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def run(options: argparse.Namespace) -> int:
     finally:
         host.close()
     if options.json:
-        show_json([{k: v for k, v in asdict(row).items() if k != "reason"} for row in rows])
+        show_json([asdict(row) for row in rows])
     else:
         table = [("CURRICULUM", "VARIANT", "VERSION", "STATUS", "FROM", "")]
         table += [

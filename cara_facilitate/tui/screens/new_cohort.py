@@ -31,6 +31,7 @@ from cara_facilitate.tui.widgets.topline import PRIVATE
 
 if TYPE_CHECKING:
     from cara_facilitate.api import SitePolicy
+    from cara_facilitate.services.curricula import Listed
     from cara_facilitate.services.desk import Desk
 
 APART = timedelta(days=28)
@@ -81,6 +82,7 @@ class NewCohortScreen(PlanPage):
     DEFAULT_CSS = """
     NewCohortScreen #own { height: auto; }
     NewCohortScreen #what-label { margin-left: 27; }
+    NewCohortScreen #broken { margin-left: 27; height: auto; }
     """
 
     def body(self) -> ComposeResult:
@@ -92,7 +94,8 @@ class NewCohortScreen(PlanPage):
         self._file = Field("From a cohort file", Line(id="file", hint="leave empty to type it in"))
         self._cohort = Field("Cohort id", Line(suggested_id(desk, now), id="cohort", most=6))
         self._site = Choice([(p.id, p.title) for p in policies], id="site")
-        self._what = Choice(_deliverable(desk), id="what")
+        listed = desk.library.listed()
+        self._what = Choice(_deliverable(listed), id="what")
         self._label = Static(id="what-label", classes="quiet")
         self._first = Field("Workshop one", Line(first.isoformat(), id="first", most=10))
         self._second = Field(
@@ -109,6 +112,7 @@ class NewCohortScreen(PlanPage):
         yield Field("Site", self._site)
         yield Field("Curriculum", self._what)
         yield self._label
+        yield Static(paint("\n", *_not_offered(listed), lines=True), id="broken", classes="quiet")
         yield from (self._first, self._second, self._start)
         yield from (self._lead, self._other, self._seats)
         self._own = question_fields(policies, self._site.value, "asks_cohort")
@@ -282,14 +286,23 @@ def _asks(settings: Mapping[str, Any], which: str) -> dict[str, str]:
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
-def _deliverable(desk: Desk) -> list[tuple[str, str]]:
+def _deliverable(listed: Iterable[Listed]) -> list[tuple[str, str]]:
     return [
         (
             f"{row.curriculum} {row.variant}",
             f"{variant_words(row.variant)}: {row.title} {row.version}",
         )
-        for row in desk.library.listed()
+        for row in listed
         if row.status != "broken"
+    ]
+
+
+def _not_offered(listed: Iterable[Listed]) -> list[str]:
+    """A line for each curriculum that is installed and cannot be chosen, with the reason."""
+    broken = {row.curriculum: row for row in listed if row.status == "broken"}
+    return [
+        f"Not offered: {row.curriculum} from {row.distribution or 'nowhere'}: {row.reason}\n"
+        for row in broken.values()
     ]
 
 

@@ -111,9 +111,10 @@ class PrepareScreen(Page):
         if approved:
             last = approved[-1]
             said = f"approved by {last.who}, {last.role}, on {last.on:%d %b %Y}"
+        changed = f"{stands.changed}\n" if stands.changed else ""
         return (
             f"{stands.title} {stands.version}, {variant_words(stands.variant)}{label}\n"
-            f"Site {state.site}, content {stands.content_hash[:SHORT_HASH]}: {said}\n"
+            f"Site {state.site}, content {stands.content_hash[:SHORT_HASH]}: {said}\n{changed}"
         )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:

@@ -1,0 +1,137 @@
+"""Services' numbers on participants' sheets: printed when checked, else a line to fill in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from cara_facilitate.domain.curriculum import Handout, Signpost
+from cara_facilitate.domain.signposts import ON_SHEETS, is_fresh, may_print
+from cara_facilitate.notes.cleaning import for_markdown
+
+DOTS = "." * 40
+SHEET = "signposts"
+"""The id of the sheet made for a curriculum whose own hand-outs name no service."""
+
+_LINE = re.compile(r"( *)- ([^:]{1,80}): *\.{5,}")
+_NUMBER = re.compile(r"\d(?:[ ().-]{0,2}\d)*")
+_ADDRESS = re.compile(r"[\w.+-]+[@.][\w.-]+[a-z]")
+_DIALLED = re.compile(r"\d[\d ]*\d")
+_SHORTEST = 5
+"""Digits from which a number is a service's own; 999 and its like stand in law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """Hand-outs with the numbers that may print; ``by_hand`` names services left to fill in."""
+
+    handouts: tuple[Handout, ...]
+    by_hand: tuple[str, ...]
+
+
+def with_numbers(
+    handouts: Sequence[Handout], signposts: Sequence[Signpost], today: date
+) -> Numbers:
+    """Fill in every line such as ``- Samaritans, any time: ......`` that names a service.
+
+    Only a number checked within the last half year prints; one written out elsewhere in a
+    hand-out becomes dots unless it was. Services for participants that no line names follow at
+    the end of the sheet with the most such lines, or on a sheet of their own.
+    """
+    ours = [one for one in signposts if one.audience in ON_SHEETS]
+    sheets: list[Handout] = []
+    named: list[frozenset[str]] = []
+    for handout in handouts:
+        safe = replace(handout, body=_withheld(handout.body, signposts, today))
+        filled, names = _filled(safe, ours, today)
+        sheets.append(filled)
+        named.append(names)
+    most = max(range(len(sheets)), key=lambda place: len(named[place]), default=None)
+    sheet = sheets[most] if most is not None and named[most] else None
+    listed = frozenset[str]().union(*named)
+    rest = [one for one in ours if one.id not in listed and not _stands(one, sheet)]
+    if rest and sheet is not None and most is not None:
+        body = f"{sheet.body}\n\n## Other services\n\n{_lines(rest, today)}"
+        sheets[most] = replace(sheet, body=body)
+    elif rest:
+        sheets.append(Handout(_free(sheets), "Where help is", _lines(rest, today)))
+    asked = listed.union(one.id for one in rest)
+    left = (one.name for one in ours if one.id in asked and not may_print(one, today))
+    return Numbers(tuple(sheets), tuple(left))
+
+
+def _filled(
+    handout: Handout, ours: Sequence[Signpost], today: date
+) -> tuple[Handout, frozenset[str]]:
+    """The hand-out with the numbers that may print, and the ids of services its lines name."""
+    named: set[str] = set()
+    lines = handout.body.split("\n")
+    for place, line in enumerate(lines):
+        match = _LINE.fullmatch(line)
+        service = _service(match.group(2), ours) if match else None
+        if match is None or service is None:
+            continue
+        named.add(service.id)
+        if may_print(service, today):
+            lines[place] = f"{match.group(1)}- {match.group(2)}: {_said(service)}"
+    return replace(handout, body="\n".join(lines)), frozenset(named)
+
+
+def _service(label: str, ours: Sequence[Signpost]) -> Signpost | None:
+    """The one service a label names: by its whole name, or by the words before a comma."""
+    words = label.replace("*", "").strip().casefold()
+    head = words.partition(",")[0].strip()
+    whole = [one for one in ours if one.name.casefold() in (words, head)]
+    found = whole or [one for one in ours if one.name.casefold().startswith(f"{head} ")]
+    return found[0] if len(found) == 1 else None
+
+
+def _lines(services: Sequence[Signpost], today: date) -> str:
+    return "\n".join(
+        f"- {for_markdown(one.name)}: {_said(one) if may_print(one, today) else DOTS}"
+        for one in services
+    )
+
+
+def _said(service: Signpost) -> str:
+    """Number, hours and when it was checked, as Markdown that can only be words."""
+    on = date.fromisoformat(service.verified_on)
+    contact = for_markdown(service.contact)
+    if _DIALLED.fullmatch(service.contact):
+        contact = f"**{contact}**"
+    hours = f", {for_markdown(service.hours)}" if service.hours.strip() else ""
+    return f"{contact}{hours} (checked {on.day} {on:%B %Y})"
+
+
+def _withheld(body: str, signposts: Sequence[Signpost], today: date) -> str:
+    """The text with dots where a number or address stands that nobody has checked of late."""
+    sure = {word for one in signposts if is_fresh(one, today) for word in _reached_by(one.contact)}
+    stale = {word for one in signposts for word in _reached_by(one.contact)} - sure
+    for word in sorted(stale, key=len, reverse=True):
+        spaced = r"[ ().-]{0,2}".join(word) if word.isdecimal() else re.escape(word)
+        body = re.sub(rf"(?<![\w])\(?{spaced}(?!\w)", DOTS[:20], body, flags=re.IGNORECASE)
+    return body
+
+
+def _reached_by(contact: str) -> list[str]:
+    """The numbers (digits alone) and addresses in a contact."""
+    numbers = [re.sub(r"\D", "", found) for found in _NUMBER.findall(contact)]
+    return [one for one in numbers if len(one) >= _SHORTEST] + _ADDRESS.findall(contact)
+
+
+def _stands(service: Signpost, sheet: Handout | None) -> bool:
+    """Whether a short number that stands in law, such as 999, is in the sheet's text already."""
+    digits = re.sub(r"\D", "", service.contact)
+    if sheet is None or not 0 < len(digits) < _SHORTEST:
+        return False
+    return re.search(rf"(?<!\d){digits}(?!\d)", sheet.body) is not None
+
+
+def _free(handouts: Sequence[Handout]) -> str:
+    """An id that no hand-out has."""
+    taken, name = {one.id for one in handouts}, SHEET
+    while name in taken:
+        name += "-more"
+    return name
