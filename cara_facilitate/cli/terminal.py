@@ -52,6 +52,8 @@ _ESCAPE_DELAY = 0.15
 _FRAME, _FRAME_END = b"\x1b[?2026h", b"\x1b[?2026l"
 _CAN_FRAMES = b"\x1b[?2026$p"
 _FRAMES_ANSWER = b"\x1b[?2026;2$y"
+_FRAME_PATIENCE = 1.0
+"""Seconds after which a frame that nobody finished is shown as it is, as real terminals do."""
 
 # pyte prints the last letter of these as text; no real terminal does.
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<=>][\d;]*u|\x1b\\")
@@ -83,6 +85,7 @@ class Terminal:
         self._stream = pyte.ByteStream(self._screen)
         self._rest = b""
         self._frame = b""
+        self._frame_since = 0.0
         self._keep_raw = keep_raw
         self._debug = debug
         self._raw = bytearray()
@@ -154,6 +157,7 @@ class Terminal:
         self._until(self._has_ended, seconds, "The app did not end")
         while self._pump(0.05):
             pass
+        self._give_up_frame()
         assert self._code is not None
         return self._code
 
@@ -249,6 +253,8 @@ class Terminal:
             if self._keep_raw:
                 self._raw += data
             self._feed(data)
+        if self._frame and time.monotonic() - self._frame_since > _FRAME_PATIENCE:
+            self._give_up_frame()
         return got
 
     def _feed(self, data: bytes) -> None:
@@ -262,8 +268,14 @@ class Terminal:
         begun = whole.rfind(_FRAME)
         if begun <= whole.rfind(_FRAME_END):
             begun = len(whole)
+        if not self._frame:
+            self._frame_since = time.monotonic()
         self._frame = whole[begun:]
         self._stream.feed(whole[:begun])
+
+    def _give_up_frame(self) -> None:
+        self._stream.feed(self._frame)
+        self._frame = b""
 
     def _has_ended(self) -> bool:
         if self._code is None:

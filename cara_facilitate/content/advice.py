@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 from cara_facilitate.content.findings import Finding
@@ -17,6 +18,16 @@ WORDS_A_MINUTE = 130
 
 _WORD = re.compile(r"\w[\w'\u2019-]*")
 _LONGEST_COMPARED = 20_000
+# A line of words and terms, perhaps some of them bold, as a paragraph or an item; a row of cells.
+_C = r"[^*_<>\[\]`\\&|#~{}\n]"
+_TERM = r"\{[\w.]*\}"
+_SHUT = r"(?<=[^\W_])\1(?=[.,;:?!)])|(?<=[^\W_]|[.,:?!])\1(?= |$)"
+_BOLD = rf"(?<![\w*])(\*\*?)(?=[^\W_])(?:{_C}++|{_TERM})*+(?:{_SHUT})"
+_STARTS = r"(?=[^\W_]|[\"'(*{.\u2018\u201c])(?![0-9]+[.)](?: |$))"
+_PLAIN = re.compile(
+    rf" *(?:(?:-|[0-9]{{1,2}}\.) )?{_STARTS}(?:{_C}++|{_TERM}|{_BOLD})+|\|(?:(?:{_C}|{_TERM})*\|)+|"
+)
+_CARRIED_ON = re.compile(r"(?<=[^\n|])\n *(?=[^\W\d_])")
 _TWO_BLANKS = re.compile(r"\n[ ]*\n[ ]*\n")
 
 
@@ -30,9 +41,11 @@ def advise_talk(resolved: Resolved) -> Iterator[Finding]:
             spoken = [part for part in stage.parts if part.kind is SectionKind.SAY]
             related = [(part.file, part.line) for part in spoken]
             related += [(part.file, _longest(part)) for part in spoken]
-            yield resolved.authored.source.at(
+            source = resolved.authored.source
+            found = source.at(
                 "M05", stage.line, 4, message, severity="note", related=tuple(related)
             )
+            yield replace(found, cause=f"talk {source.name} {stage.line}")
 
 
 def advise_text(package: Package) -> Iterator[Finding]:
@@ -79,15 +92,12 @@ def alike(body: str) -> bool:
     return reads_alike(body)
 
 
-_CELL = r"(?:[^\W_]|[ ,.;:'\"()?!/%\u2013\u2018\u2019\u201c\u201d\u2026{}=+@$-])"
-_WORDS = r"[^\W\d_](?:[^\W_]|[ ,.;:'\"()?!/%{}\u2013\u2018\u2019\u201c\u201d\u2026=@$-])*"
-_PLAIN = re.compile(rf"(?:(?:- |[1-9]\d?\. )?{_WORDS})?(?:\n(?:(?:- |[1-9]\d?\. )?{_WORDS})?)*")
-
-
 @lru_cache(maxsize=4096)
 def is_plain(body: str) -> bool:
-    """Whether the text is nothing but words in paragraphs and simple lists."""
-    return _PLAIN.fullmatch(body) is not None
+    """Whether every line is nothing but words, perhaps marked bold, as a paragraph, an item or a
+    row of cells: in text that breaks no rule of the dialect these read alike.
+    """
+    return all(map(_PLAIN.fullmatch, _CARRIED_ON.sub(" ", body).split("\n")))
 
 
 @lru_cache(maxsize=4096)

@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cara_facilitate.content.findings import did_you_mean, shown
 
@@ -34,10 +35,7 @@ class Axes:
 
     def layers(self, variant: str) -> tuple[str, ...]:
         """The overlay folders that apply: first axis, second axis, exact variant."""
-        for combination in itertools.product(*self.values):
-            if "-".join(combination) == variant:
-                return tuple(dict.fromkeys((*combination, variant)))
-        return (variant,)
+        return _layers(self.values, variant)
 
     def names(self) -> frozenset[str]:
         """Everything a tag, an overlay folder or a term's wording may be for."""
@@ -48,7 +46,7 @@ class Axes:
 
         Tags of one axis are alternatives; different axes, and every ``!``, must all hold.
         """
-        mine = set(self.layers(variant))
+        mine = _layers(self.values, variant)
         wanted: dict[int, bool] = {}
         for tag in tags:
             if tag.negated:
@@ -71,6 +69,14 @@ class Axes:
             if name in values:
                 return number
         return len(self.values)
+
+
+@lru_cache(maxsize=1024)
+def _layers(values: tuple[tuple[str, ...], ...], variant: str) -> tuple[str, ...]:
+    for combination in itertools.product(*values):
+        if "-".join(combination) == variant:
+            return tuple(dict.fromkeys((*combination, variant)))
+    return (variant,)
 
 
 def tags(text: str, line: int, column: int) -> tuple[Tag, ...]:

@@ -28,8 +28,9 @@ def untangled(findings: Iterable[Finding]) -> list[Finding]:
 def _follows(one: Finding, wrong: set[str], hidden: set[str]) -> bool:
     """Whether this says nothing that will still be so once another finding is mended."""
     if one.rule in ("A04", "A05"):
-        # An overlay is judged against its base when the base is sound.
-        return bool({file for file, _ in one.related} & wrong - {one.file})
+        # An overlay is judged against its base when both are sound.
+        own = {one.file} if one.rule == "A04" else set()
+        return bool({one.file, *(file for file, _ in one.related)} & wrong - own)
     return one.rule == "F02" and one.file in hidden
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from cara_facilitate.content.findings import Finding
 from cara_facilitate.content.source import Source
@@ -15,25 +16,30 @@ DEEPEST_LIST = 3
 _ITEM = re.compile(r"( *)(-|\d{1,3}\.)( +)(?=\S)")
 _BLANK_END = re.compile(r"(?<=\S)(?: {2,}|\\)$")
 _OPENS = r"(?:[#>|]|[-+*](?: |$)|\d{1,9}[.)](?: |$)|(?:-+|=+)$)"
-_RULES: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("D03", re.compile(r" *#(?= |$)"), "level 1 headings are not used here"),
-    ("D12", re.compile(r" *#"), "only ## and ### headings are used here, with a space after"),
-    ("D12", re.compile(r" *(?:`{3,}|~{3,})"), "code blocks are not used here"),
-    ("D12", re.compile(r" *[*+] +(?=\S)"), "lists start with - or 1. here"),
-    ("D12", re.compile(r" *\d{1,9}\) +(?=\S)"), "numbered lists are written 1. here"),
-    ("D12", re.compile(rf" *(?:-|\d{{1,3}}\.) +{_OPENS}"), "a list item starts with plain words"),
-    ("D12", re.compile(r" *(?:[-+*]|\d{1,9}[.)])$"), "this list item is empty"),
-    ("D12", re.compile(rf" *> ?(?: {{4}}| *{_OPENS})"), "a quote holds plain paragraphs"),
-    ("D12", re.compile(r" *\[[^\]]*\]:"), "link definitions are not used here"),
+# Patterns are compiled when a line first needs them: most lines are plain words.
+_RULES: tuple[tuple[str, str, str], ...] = (
+    ("D03", r" *#(?= |$)", "level 1 headings are not used here"),
+    ("D12", r" *#", "only ## and ### headings are used here, with a space after"),
+    ("D12", r" *(?:`{3,}|~{3,})", "code blocks are not used here"),
+    ("D12", r" *[*+] +(?=\S)", "lists start with - or 1. here"),
+    ("D12", r" *\d{1,9}\) +(?=\S)", "numbered lists are written 1. here"),
+    ("D12", rf" *(?:-|\d{{1,3}}\.) +{_OPENS}", "a list item starts with plain words"),
+    ("D12", r" *(?:[-+*]|\d{1,9}[.)])$", "this list item is empty"),
+    ("D12", rf" *> ?(?: {{4}}| *{_OPENS})", "a quote holds plain paragraphs"),
+    ("D12", r" *\[[^\]]*\]:", "link definitions are not used here"),
 )
-_INLINE: tuple[tuple[str, re.Pattern[str], str], ...] = (
-    ("D09", re.compile(r"<[A-Za-z/!?]"), "HTML is shown as plain text here"),
-    ("D12", re.compile(r"!?\[[^\[\]]*\][(\[]"), "links and images are not used here"),
-    ("D12", re.compile(r"`"), "code marks (`) are not used here"),
-    ("D12", re.compile(r"\\"), "backslashes are not used here"),
-    ("D12", re.compile(r"\*{3}"), "words are marked with * or ** here, not with more"),
-    ("D12", re.compile(r"(?<![\w_])_+[^\s_]"), "words are marked with * here, not with _"),
+_INLINE: tuple[tuple[str, str, str], ...] = (
+    ("D09", r"<[A-Za-z/!?]", "HTML is shown as plain text here"),
+    ("D12", r"!?\[[^\[\]]*\][(\[]", "links and images are not used here"),
+    ("D12", r"`", "code marks (`) are not used here"),
+    ("D12", r"\\", "backslashes are not used here"),
+    ("D12", r"\*{3}", "words are marked with * or ** here, not with more"),
+    ("D12", r"(?<![\w_])_+[^\s_]", "words are marked with * here, not with _"),
 )
+_OPENERS = frozenset("#`~*+->[0123456789")
+_MARKS = re.compile(r"[<\[`\\*_]")
+# A line of words, perhaps in a list, that no rule about single lines can be about.
+_ORDINARY = re.compile(r"(?:(?:-|\d{1,3}\.) )?[\"'(]?[^\W\d_][^<\[`\\*_]*(?<! )")
 _UNDERLINE = re.compile(r" *(?:-+|=+)")
 _BREAK = re.compile(r" *(?:-(?: *-){2,}|\*(?: *\*){2,}|_(?: *_){2,})")
 _QUOTE = re.compile(r" {0,3}>")
@@ -74,11 +80,16 @@ def _findings(source: Source, passage: Passage, tables: bool) -> Iterator[Findin
     reading = _Reading(tables)
     for number in range(passage.first, passage.first + passage.text.count("\n") + 1):
         line = source.lines[number - 1]
-        wrong = _single(line, number) or reading.wrong(line.rstrip(), number)
+        ordinary = _ORDINARY.fullmatch(line) is not None
+        if ordinary and reading.goes_on(line):
+            continue
+        text = line.rstrip()
+        wrong = None if ordinary else _single(line, number)
+        wrong = wrong or reading.wrong(text, number)
         if wrong is not None:
             rule, at, column, message = wrong
             yield source.at(rule, at, column, message)
-        reading.advance(line.rstrip())
+        reading.advance(text)
 
 
 @dataclass(slots=True)
@@ -95,6 +106,13 @@ class _Reading:
     columns: int = 0
     opened: int = 0
     own: bool = False
+
+    def goes_on(self, line: str) -> bool:
+        """Step over a line of words that carries a paragraph on, if this is one."""
+        if self.opened or not (line[0].isalpha() and self.before[:1].isalpha()):
+            return False
+        self.before = line
+        return True
 
     def wrong(self, text: str, number: int) -> _Wrong | None:
         """What is wrong with this line because of the lines before it."""
@@ -173,15 +191,20 @@ def _single(line: str, number: int) -> _Wrong | None:
         message = "two spaces or a \\ at line end make an invisible line break"
         return "D08", number, ending.start() + 1, message
     text = line.rstrip()
-    for rule, pattern, message in _RULES:
-        found = pattern.match(text)
+    for rule, pattern, message in _RULES if text.lstrip()[:1] in _OPENERS else ():
+        found = _compiled(pattern).match(text)
         if found is not None:
             return rule, number, 1, message
-    for rule, pattern, message in _INLINE:
-        found = pattern.search(line)
+    for rule, pattern, message in _INLINE if _MARKS.search(line) else ():
+        found = _compiled(pattern).search(line)
         if found is not None:
             return rule, number, found.start() + 1, message
     return None
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
 
 
 def _indent(text: str) -> int:

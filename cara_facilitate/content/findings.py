@@ -16,6 +16,7 @@ MOST_RELATED = 3
 _PLACES_NAMED = 3
 _SUGGESTION_LENGTH = 80
 _GRAVEST: tuple[Severity, ...] = ("error", "warning", "note")
+_CAUSES = frozenset({"I06", "I03"})
 _UNDERLINED = re.compile(r'"[^"]*"|\'[^\']*\'|\{[^{}]*\}|[\w\'.:-]+|\S+')
 # Line ends, escapes, direction marks, invisible spaces and tags; joiners stay, for Urdu, Persian.
 HIDDEN = re.compile(
@@ -116,7 +117,7 @@ def errors(findings: Iterable[Finding]) -> list[Finding]:
 
 def _merged(group: Sequence[Finding]) -> Finding:
     """The gravest of them, with the others' places and what they say."""
-    first = min(group, key=lambda one: _GRAVEST.index(one.severity))
+    first = min(group, key=lambda one: (_GRAVEST.index(one.severity), one.rule not in _CAUSES))
     others = [one for one in group if one is not first]
     if not others:
         return first

@@ -138,7 +138,8 @@ def _passages(source: Source, first: int) -> Iterator[tuple[Heading | None, Pass
     heading: Heading | None = None
     start = first
     for number in range(first, len(source.lines) + 1):
-        match = _HEADING.fullmatch(source.lines[number - 1].rstrip())
+        line = source.lines[number - 1]
+        match = _HEADING.fullmatch(line.rstrip()) if line.startswith("##") else None
         if match is not None:
             yield heading, Passage.of(source.lines, start, number - 1)
             heading = _heading(match, number)

@@ -61,19 +61,18 @@ def split(source: Source) -> tuple[int, Finding | None]:
     """The number of the line that closes the header, or what is wrong with its fences."""
     if source.lines[0].rstrip() != FENCE:
         return 0, source.at("F01", 1, 1, "this file does not start with a header between --- lines")
-    guess = 0
+    outside = 0
     for number, line in enumerate(source.lines[1:], start=2):
         if line.rstrip() == FENCE:
             return number, None
         if line.startswith("## "):
             break
-        if not guess and _OUTSIDE.match(line):
-            guess = number
-    line = guess or 1
+        if not outside and _OUTSIDE.match(line):
+            outside = number
     hint = "end it with a line of ---"
     message = "the header is never closed"
     related = ((source.name, 1),)
-    return 0, source.at("F01", line, 1, message, hint=hint, related=related)
+    return 0, source.at("F01", outside or 1, 1, message, hint=hint, related=related)
 
 
 def compose(source: Source, first: int, last: int) -> tuple[Tree | None, list[Finding]]:
@@ -102,7 +101,8 @@ def _invalid(source: Source, problem: yaml.YAMLError, first: int, last: int) -> 
     places = [_mark(mark, first) for mark in marks if mark is not None] or [(first, 1)]
     places = [(max(first, min(line, last)), column) for line, column in places]
     opened = [place for place in places[1:] if _OPENED.search(str(problem))]
-    line, column = (opened or places)[0]
+    unclosed = _unclosed(source, first, places[0][0])
+    line, column = (unclosed or opened or places)[0]
     kept = dict.fromkeys((source.name, at + near) for at, _ in places for near in (0, -1) if at > 1)
     return source.at(
         "F02",
@@ -112,6 +112,15 @@ def _invalid(source: Source, problem: yaml.YAMLError, first: int, last: int) -> 
         hint=QUOTE_IT,
         related=tuple(place for place in kept if place != (source.name, line)),
     )
+
+
+def _unclosed(source: Source, first: int, last: int) -> list[Place]:
+    """The first line whose double quotes do not pair, as that is where one is missing."""
+    for number in range(first, last + 1):
+        line = source.lines[number - 1]
+        if line.count('"') % 2:
+            return [(number, line.index('"') + 1)]
+    return []
 
 
 def typed(source: Source, tree: Tree, model: type[Model]) -> tuple[Model | None, list[Finding]]:
@@ -233,19 +242,16 @@ def _missing(source: Source, tree: Tree, faults: list[Fault]) -> list[Finding]:
 
 def _usual(tree: Tree, fault: Fault) -> Place:
     """Where the field that usually stands before this one is, else where the fields begin."""
-    *path, name = fault.path
+    holder, name = fault.path[:-1], str(fault.path[-1])
+    order = list(fault.options)
     for other in _siblings(tree, fault.path):
         if other in tree.keys:
-            keys = [key for key in tree.keys if key[:-1] == other[:-1]]
-            before = [(*path, key[-1]) for key in keys[: keys.index(other)]]
-            return next(
-                (tree.keys[one] for one in reversed(before) if one in tree.keys), tree.place(*path)
-            )
-    earlier = fault.options[: fault.options.index(str(name))]
-    for before in reversed(earlier):
-        if (*path, before) in tree.keys:
-            return tree.keys[(*path, before)]
-    return tree.place(*path)
+            order = [str(key[-1]) for key in tree.keys if key[:-1] == other[:-1]]
+            break
+    for before in reversed(order[: order.index(name)]):
+        if (*holder, before) in tree.keys:
+            return tree.keys[(*holder, before)]
+    return tree.place(*holder)
 
 
 def _siblings(tree: Tree, path: Path) -> Iterator[Path]:

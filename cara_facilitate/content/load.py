@@ -110,7 +110,7 @@ def _over_variants(package: Package, manifest: Manifest) -> Iterator[Finding]:
     offered = package.declared()
     where: dict[Finding, list[str]] = {}
     for variant in offered:
-        delivery = deliver(package, manifest, variant)
+        delivery = deliver(package, manifest, variant, hashed=False)
         found = list(_in_variant(package, manifest, delivery))
         for resolved in delivery.activities.values():
             found += advice.advise_talk(resolved)

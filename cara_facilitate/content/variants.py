@@ -53,8 +53,11 @@ class Delivery:
     signposts: tuple[Signpost, ...] = ()
 
 
-def deliver(package: Package, manifest: Manifest, variant: str) -> Delivery:
-    """Resolve one variant; never raises, whatever findings the package has."""
+def deliver(package: Package, manifest: Manifest, variant: str, *, hashed: bool = True) -> Delivery:
+    """Resolve one variant; never raises, whatever findings the package has.
+
+    :param hashed: without it activities have no hash, and handouts and signposts are left out.
+    """
     delivery = Delivery(variant)
     axes = package.axes
     wordings = Wordings.of(package.table, axes, variant)
@@ -63,6 +66,8 @@ def deliver(package: Package, manifest: Manifest, variant: str) -> Delivery:
         authored = package.activities[name]
         stages = _stages(package, authored, variant)
         activity = _activity(authored, stages, wordings, ids)
+        if hashed:
+            activity = replace(activity, hash=activity_hash(activity))
         delivery.activities[name] = Resolved(authored, activity, stages)
     for number, day in enumerate(manifest.days, start=1):
         delivery.rows.append(
@@ -74,6 +79,8 @@ def deliver(package: Package, manifest: Manifest, variant: str) -> Delivery:
             zip(manifest.days, delivery.rows, strict=True), start=1
         )
     )
+    if not hashed:
+        return delivery
     delivery.handouts = tuple(
         handout
         for _, sheet in sorted(package.sheets.items())
@@ -240,7 +247,7 @@ def _activity(
     authored: Authored, stages: Sequence[Stage], wordings: Wordings, ids: dict[str, str]
 ) -> Activity:
     header = authored.header
-    activity = Activity(
+    return Activity(
         id=header.id,
         title=wordings.plain(header.title),
         minutes=header.minutes,
@@ -261,7 +268,6 @@ def _activity(
         ),
         hash="",
     )
-    return replace(activity, hash=activity_hash(activity))
 
 
 def _section(part: Part, wordings: Wordings) -> Section:

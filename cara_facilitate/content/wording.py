@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +14,7 @@ from cara_facilitate.content.findings import Finding, Severity, did_you_mean, sh
 from cara_facilitate.content.grammar import Part
 from cara_facilitate.content.header import Tree, compose, typed
 from cara_facilitate.content.package import Package
+from cara_facilitate.content.phrases import Finder, Words, is_phrase
 from cara_facilitate.content.shapes import WordingEntry, WordingTable
 from cara_facilitate.content.source import Source
 from cara_facilitate.domain.curriculum import SectionKind
@@ -27,36 +26,34 @@ READ_OUT = frozenset({SectionKind.SAY, SectionKind.ASK, SectionKind.SHOW, Sectio
 """The kinds of section whose words reach the group."""
 MAY_BE_ALLOWED = ("T04", "T06", "S02")
 OURS = Path(__file__).with_name("wording.yaml")
-MOST_WORDS = 12
-MOST_GAPS = 3
-
-# Possessive, so that no text can make the search try the same words again and again.
-_BETWEEN = r"[\s,]++"
-_GAP = r"(?:[\s,;:\"()]++(?:\{[\w.]*\}|[\w'\u2019-]++)){0,4}?"
-_PIECE = re.compile(r"\.\.\.|<[a-z_]+>|\{[\w.]*\*?\}|[\w'\u2019/&-]+\*?")
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    """One entry of a list, ready to look."""
+class _Rules:
+    """Entries of lists, ready to look."""
 
-    entry: WordingEntry
-    words: re.Pattern[str]
-    unless: re.Pattern[str] | None
-    named: re.Pattern[str] | None
+    def __init__(self, entries: Sequence[tuple[WordingEntry, Mapping[str, Sequence[str]]]]) -> None:
+        self.entries = [entry for entry, _ in entries]
+        self._words, self._unless, self._named = Finder(), Finder(), Finder()
+        for entry, lists in entries:
+            self._words.add(entry.words, lists)
+            self._unless.add(entry.unless, lists)
+            self._named.add(entry.named, lists)
 
-    def found(self, text: str, *, some: bool) -> Iterator[re.Match[str]]:
-        """Every place where the words stand and may not.
+    def found(self, text: str, *, some: bool) -> Iterator[tuple[WordingEntry, int, int]]:
+        """Every entry that is met, with start and end in the text.
 
         :param some: whether the text is for some variants only.
         """
-        fine = None
-        for match in self.words.finditer(text):
-            if fine is None:
-                fine = [one.span() for one in self.unless.finditer(text)] if self.unless else []
-            known = some and self.named is not None and self.named.search(_paragraph(text, match))
-            if not known and not any(a < match.end() and match.start() < b for a, b in fine):
-                yield match
+        words = Words(text)
+        for number, places in self._words.find(words).items():
+            fine = self._unless.find(words).get(number, ())
+            for first, last in places:
+                if any(start < last and first < end for start, end in fine):
+                    continue
+                start, end = words.span(first, last)
+                near = Words(_paragraph(text, start, end)) if some else None
+                if near is None or number not in self._named.find(near):
+                    yield self.entries[number], start, end
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,47 +135,45 @@ def _wordings(package: Package, offered: tuple[str, ...]) -> Iterator[_Text]:
 def _looked(
     source: Source,
     texts: Iterable[_Text],
-    rules: Sequence[_Rule],
+    rules: _Rules,
     axes: Axes,
     offered: tuple[str, ...],
 ) -> Iterator[Finding]:
     for text in texts:
-        for rule in rules:
-            heard = _heard(text.variants, rule.entry.fine_for, axes)
-            some = len(text.variants) < len(offered)
-            for match in rule.found(text.body, some=some) if heard else ():
-                yield _told(source, text, rule.entry, match, heard, offered)
+        some = len(text.variants) < len(offered)
+        for entry, start, end in rules.found(text.body, some=some):
+            if heard := _heard(text.variants, entry.fine_for, axes):
+                yield _told(source, text, entry, (start, end), heard, offered)
 
 
 def _heard(variants: Sequence[str], fine: Sequence[str], axes: Axes) -> Sequence[str]:
-    """The variants of a text in which the words may not stand."""
-    others = [[one for one in variants if name not in axes.layers(one)] for name in fine]
-    if not others or len(others) == 1:
-        return others[0] if others else variants
-    return variants if all(others) else ()
+    """The variants of a text if the words may not stand in it."""
+    only = any(all(name in axes.layers(one) for one in variants) for name in fine)
+    return () if only else variants
 
 
 def _told(
     source: Source,
     text: _Text,
     entry: WordingEntry,
-    match: re.Match[str],
+    span: tuple[int, int],
     heard: Sequence[str],
     offered: Sequence[str],
 ) -> Finding:
-    line = text.first + text.body.count("\n", 0, match.start())
-    begun = match.start() - text.body.rfind("\n", 0, match.start()) - 1
-    written, sought = source.lines[line - 1], match.group().split("\n")[0]
-    column = 1 + max(written.find(sought, begun), 0)
-    words = shown(match.group())
+    start, end = span
+    line = text.first + text.body.count("\n", 0, start)
+    begun = start - text.body.rfind("\n", 0, start) - 1
+    written, said = source.lines[line - 1], text.body[start:end]
+    column = 1 + max(written.find(said.split("\n")[0], begun), 0)
     where = "all variants" if len(heard) == len(offered) else ", ".join(heard)
-    message = entry.message.replace("{words}", words).replace("{where}", where)
-    hint = "" if "{words}" in entry.message else f'found "{words}"'
+    message = entry.message.replace("{words}", shown(said)).replace("{where}", where)
+    hint = "" if "{words}" in entry.message else f'found "{shown(said)}"'
     severity: Severity = entry.severity  # type: ignore[assignment]
-    return source.at(entry.rule, line, column, message, severity=severity, hint=hint)
+    found = source.at(entry.rule, line, column, message, severity=severity, hint=hint)
+    return replace(found, cause=f"words {source.name} {line} {entry.rule}")
 
 
-def _rules(package: Package) -> tuple[Sequence[_Rule], list[Finding]]:
+def _rules(package: Package) -> tuple[_Rules, list[Finding]]:
     """Our rules and the curriculum's own, and what is wrong with the latter."""
     ours = _ours()
     own, source = package.wording, package.wording_source
@@ -187,8 +182,10 @@ def _rules(package: Package) -> tuple[Sequence[_Rule], list[Finding]]:
     findings = list(_strict(source, package.wording_tree, own, package.axes))
     if findings:
         return ours, findings
-    lists = {**_our_table().lists, **own.lists}
-    return [*ours, *(_compiled(entry, lists) for entry in own.rules)], []
+    table = _our_table()
+    lists = {**table.lists, **own.lists}
+    both = [(entry, table.lists) for entry in table.rules] + [(one, lists) for one in own.rules]
+    return _Rules(both), []
 
 
 def _strict(source: Source, tree: Tree, table: WordingTable, axes: Axes) -> Iterator[Finding]:
@@ -207,23 +204,10 @@ def _strict(source: Source, tree: Tree, table: WordingTable, axes: Axes) -> Iter
             for number, phrase in enumerate(getattr(entry, field)):
                 phrases.append((("rules", index, field, number), phrase, frozenset(known)))
     for path, phrase, lists in phrases:
-        if not _plain(phrase, lists):
+        if not is_phrase(phrase, lists):
             wanted = "plain words; * may end a word, ... may stand between words"
             message = f"{path[-2]}: should be {wanted}, found '{shown(phrase)}'"
             yield source.at("F04", *tree.place(*path), message)
-
-
-def _plain(phrase: str, lists: frozenset[str]) -> bool:
-    pieces = phrase.split()
-    named = [piece[1:-1] for piece in pieces if piece.startswith("<")]
-    return (
-        len(pieces) <= MOST_WORDS
-        and all(_PIECE.fullmatch(piece) for piece in pieces)
-        and pieces.count("...") <= (MOST_GAPS if lists else 0)
-        and pieces[0] != "..." != pieces[-1]
-        and not any(a == b == "..." for a, b in pairwise(pieces))
-        and all(name in lists for name in named)
-    )
 
 
 @lru_cache(maxsize=1)
@@ -238,39 +222,12 @@ def _our_table() -> WordingTable:
 
 
 @lru_cache(maxsize=1)
-def _ours() -> tuple[_Rule, ...]:
+def _ours() -> _Rules:
     table = _our_table()
-    return tuple(_compiled(entry, table.lists) for entry in table.rules)
+    return _Rules([(entry, table.lists) for entry in table.rules])
 
 
-def _compiled(entry: WordingEntry, lists: Mapping[str, Sequence[str]]) -> _Rule:
-    unless = _pattern(entry.unless, lists) if entry.unless else None
-    named = _pattern(entry.named, lists) if entry.named else None
-    return _Rule(entry, _pattern(entry.words, lists), unless, named)
-
-
-def _paragraph(text: str, match: re.Match[str]) -> str:
-    start = text.rfind("\n\n", 0, match.start()) + 1
-    end = text.find("\n\n", match.end())
-    return text[start : end if end >= 0 else len(text)]
-
-
-def _pattern(phrases: Iterable[str], lists: Mapping[str, Sequence[str]]) -> re.Pattern[str]:
-    ways = "|".join(_phrase(phrase, lists) for phrase in phrases)
-    return re.compile(rf"(?<![\w{{/])(?:{ways})(?![\w])", re.IGNORECASE)
-
-
-def _phrase(phrase: str, lists: Mapping[str, Sequence[str]]) -> str:
-    made = ""
-    for piece in phrase.split():
-        if piece == "...":
-            made += _GAP
-            continue
-        made += _BETWEEN if made else ""
-        if piece.startswith("<"):
-            made += f"(?:{'|'.join(_phrase(one, lists) for one in lists[piece[1:-1]])})"
-        elif piece.startswith("{"):
-            made += re.escape(piece).replace(r"\*", r"[\w.]*")
-        else:
-            made += re.escape(piece.rstrip("*")) + (r"[\w'\u2019-]*" if piece[-1] == "*" else "")
-    return made
+def _paragraph(text: str, start: int, end: int) -> str:
+    begun = text.rfind("\n\n", 0, start) + 1
+    close = text.find("\n\n", end)
+    return text[begun : close if close >= 0 else len(text)]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 # No two are one slip of a letter apart (one wrong, missing, extra or swapped), and none is
-# about violence, families, places, religion, bodies, money or being watched; no first names, and none that our own screens say.
+# about violence, families, places, religion, bodies, money or being watched; no first names,
+# and none that our own screens say.
 _LIST = """
 abacus acorn acoustic acrobat acrylic adapter adhesive adjust aerial affix afloat agate agenda
 agile airline airmail airship album alcove alder algae algebra alight alloy almond aloe alpaca

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -127,6 +128,22 @@ def test_screen_and_paper_have_the_same_blocks(text: str) -> None:
     assert rendered.count("<li>") == items
     assert rendered.count("<h") == sum(block.kind == "heading" for block in shown)
     assert rendered.count("<tr>") == sum(len(block.rows) for block in shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- So\n    - So\n        7. So",
+        "- So\n    - So\n        - So we\n            =",
+        "> So we\n> we\n> =",
+        "- So\n\n    So\n    - we",
+    ],
+)
+def test_what_the_two_readers_take_differently_is_outside_the_dialect(text: str) -> None:
+    rendered, shown = html(text), blocks(text)
+    items = rendered.count("<li>") == sum(bool(block.marker) for block in shown)
+    assert not items or plain(text) != printed(text)
+    assert not _inside_the_dialect(text)
 
 
 def test_a_fence_is_plain_text_on_both_sides() -> None:

@@ -136,7 +136,7 @@ def test_a_plan_tells_the_site_s_rules_what_it_knows_and_no_identifiers() -> Non
         ("west-yorkshire ", '"west\\e[31m" ', "2:7", "hidden control character"),
         ("offence", "JaneDoe", "12:6", "A field here is not part"),
         ("WY26A\n", "!!str WY26A\n", "1:9", "anchors and tags"),
-        ("facilitators: [", "facilitators: [[", "9:", "YAML"),
+        ("facilitators: [", "facilitators: [[", "8:15", "YAML"),
     ],
 )
 def test_a_slip_is_refused_where_it_stands(old: str, new: str, where: str, words: str) -> None:

@@ -16,6 +16,7 @@ from cara_facilitate.cli.curriculum.printing import (
     painted,
     parted,
     say,
+    say_label,
     warn,
     width,
 )
@@ -64,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         if options.json:
             show_json({**asdict(found), "same": found.same})
         else:
-            say(curricula[0].label)
+            say_label(curricula[0])
             _show(found)
     else:
         shared = groups(curricula, options.activity)

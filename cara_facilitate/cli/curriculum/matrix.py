@@ -16,6 +16,7 @@ from cara_facilitate.cli.curriculum.printing import (
     named,
     painted,
     say,
+    say_label,
     warn,
     width,
 )
@@ -43,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         show_json(_document(made))
     else:
-        say(drafts[0][0].label)
+        say_label(drafts[0][0])
         _show(made)
     wrong = list(dict.fromkeys(finding for _, found in drafts for finding in found))
     warn(wrong)
@@ -125,12 +126,12 @@ def _stacked(made: Matrix) -> None:
 
     for objective, row in zip(made.objectives, made.cells, strict=True):
         print(painted(f"{objective.id} {objective.slug}", BOLD))
-        for variants, cell in alike(made.variants, row.__getitem__):
+        told = [tuple(_words(cell)) for cell in row]
+        for variants, words in alike(made.variants, told.__getitem__):
             names = f"  {named(variants, made.variants)}:"
-            if not cell.items:
+            if words == (NONE,):
                 print(painted(f"{names} {NONE}", RED))
                 continue
-            words = _words(cell)
             lines = listed(f"{names} ", words, width())
             for line in lines if len(lines) == 1 else [names, *listed("    ", words, width())]:
                 say(line)

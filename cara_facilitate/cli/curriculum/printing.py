@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from cara_facilitate.content.findings import Finding
+    from cara_facilitate.domain.curriculum import Curriculum
 
 RED, GREEN, BOLD = "31", "32", "1"
 WIDTH = 80
@@ -38,6 +39,12 @@ def say(text: str = "") -> None:
     from cara_facilitate.domain.display import visible
 
     print(visible(text).rstrip())
+
+
+def say_label(curriculum: Curriculum) -> None:
+    """Print what must be said of this text wherever it is shown, if anything."""
+    if curriculum.label:
+        say(curriculum.label)
 
 
 def listed(lead: str, words: Iterable[str], columns: int, *, between: str = "  ") -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import stat
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from html import unescape
@@ -29,12 +30,11 @@ from cara_facilitate.domain.curriculum import (
 from cara_facilitate.errors import CaraError, ContentError
 from cara_facilitate.notes.handout import page
 from cara_facilitate.services.author.handouts import FORMATS, TEXT_WIDTH, pages, write
-from cara_facilitate.services.author.leaks import leaks, sentences
+from cara_facilitate.services.author.leaks import HEARD, leaks, sentences
 from cara_facilitate.services.author.numbers import SHEET, with_numbers
 from tests.services.author.small import FAMILIAL, MALE, changed, files, one, sheet
 
 TODAY = date(2026, 10, 1)
-SHIPPED = Path(__file__).parents[3] / "curricula" / "cara_curriculum_open"
 FILES = files()
 BASE = one(FILES)
 
@@ -146,9 +146,8 @@ def service(name: str, contact: str, days: int | None, audience: str = "particip
 
 
 def body_of(body: str, *signposts: Signpost) -> str:
-    """The only hand-out's text with these services."""
-    (made,) = with_numbers([Handout("s", "S", body)], signposts, TODAY).handouts
-    return made.body
+    """The hand-out's text with these services."""
+    return with_numbers([Handout("s", "S", body)], signposts, TODAY).handouts[0].body
 
 
 LINE = "- Samaritans, any time: ............"
@@ -234,7 +233,22 @@ def test_whatever_a_contact_holds_only_the_checked_one_prints_and_as_typed(
 # What must not get out.
 
 WORDS = st.lists(
-    st.sampled_from("room door card name plan sign water chair paper voice hand word".split()),
+    st.sampled_from(
+        [
+            "room",
+            "door",
+            "card",
+            "name",
+            "plan",
+            "sign",
+            "water",
+            "chair",
+            "paper",
+            "voice",
+            "hand",
+            "word",
+        ]
+    ),
     min_size=5,
     max_size=9,
     unique=True,
@@ -299,19 +313,15 @@ def _with(section: Section, body: str) -> Curriculum:
     return replace(BASE, activities=(activity,), handouts=(Handout("h", "H", body),))
 
 
-@pytest.mark.parametrize(
-    "variant", variants({"curriculum.yaml": (SHIPPED / "curriculum.yaml").read_bytes()})
-)
-def test_no_shipped_page_has_a_sentence_only_facilitators_read(
-    variant: str, shipped: dict[str, bytes]
-) -> None:
-    curriculum, _ = draft(shipped, variant)
-    text = " ".join(documents(curriculum).values())
-    pages_say = f" {' '.join(re.findall(r'[a-z]+', unescape(text).casefold()))} "
-    heard = f" {_all(curriculum, spoken=True)} "
-    for sentence in _sentences(curriculum):
-        flat = f" {' '.join(re.findall('[a-z]+', sentence.casefold()))} "
-        assert flat not in pages_say or flat in heard, sentence
+def test_no_shipped_page_has_a_sentence_only_facilitators_read(shipped: dict[str, bytes]) -> None:
+    for variant in variants(shipped):
+        curriculum, _ = draft(shipped, variant)
+        printed_words = _flat(" ".join(words_of(one) for one in documents(curriculum).values()))
+        heard = _flat(" . ".join(plain(one.body) for one in _sections(curriculum, HEARD)))
+        for section in _sections(curriculum, set(SectionKind) - HEARD):
+            for sentence in sentences(section.body):
+                said = _flat(sentence)
+                assert said not in printed_words or said in heard, sentence
 
 
 def test_no_unchecked_number_is_on_any_shipped_page(shipped: dict[str, bytes]) -> None:
@@ -325,27 +335,14 @@ def test_no_unchecked_number_is_on_any_shipped_page(shipped: dict[str, bytes]) -
                 assert number not in digits
 
 
-def _all(curriculum: Curriculum, *, spoken: bool) -> str:
-    kinds = {SectionKind.SAY, SectionKind.ASK, SectionKind.DO} | PARTICIPANT_VISIBLE
-    texts = [
-        plain(section.body)
-        for activity in curriculum.activities
-        for step in activity.steps
-        for section in step.sections
-        if (section.kind in kinds) == spoken
-    ]
-    return " ".join(re.findall("[a-z]+", " . ".join(texts).casefold()))
+def _sections(curriculum: Curriculum, kinds: Collection[SectionKind]) -> Iterator[Section]:
+    for activity in curriculum.activities:
+        for step in activity.steps:
+            yield from (section for section in step.sections if section.kind in kinds)
 
 
-def _sentences(curriculum: Curriculum) -> list[str]:
-    return [
-        sentence
-        for activity in curriculum.activities
-        for step in activity.steps
-        for section in step.sections
-        if section.kind not in PARTICIPANT_VISIBLE
-        for sentence in sentences(section.body)
-    ]
+def _flat(text: str) -> str:
+    return f" {' '.join(re.findall('[a-z]+', text.casefold()))} "
 
 
 # The files.

@@ -1,0 +1,204 @@
+"""Finds phrases in text by their words, as a practice lead writes them; never by regexes."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+MOST_WORDS = 12
+MOST_GAPS = 3
+LONGEST_GAP = 4
+
+_PIECE = re.compile(r"\.\.\.|<[a-z_]+>|\{[\w.]*\*?\}|\w+(?:['\u2019&-]\w+)*-?\*?")
+# A word, a term in its braces, or (as the group that is empty for words) the end of a sentence.
+_WORD = re.compile(r"\{[\w.]*\}|\w+(?:['\u2019&-]\w+)*|[.!?]|\n *(?=\n|-|\d{1,3}\.)")
+_NEAR = MOST_WORDS + LONGEST_GAP
+_ENDS = frozenset(".!?\n")
+
+Way = tuple[str, ...]
+
+
+def is_phrase(text: str, lists: Iterable[str]) -> bool:
+    """Whether the text is words, gaps (``...``), names of lists and nothing else."""
+    pieces, known = text.split(), frozenset(lists)
+    gaps = [number for number, piece in enumerate(pieces) if piece == "..."]
+    return (
+        0 < len(pieces) <= MOST_WORDS
+        and all(_PIECE.fullmatch(piece) for piece in pieces)
+        and len(gaps) <= MOST_GAPS
+        and not any(number in (0, len(pieces) - 1) or number + 1 in gaps for number in gaps)
+        and all(piece[1:-1] in known for piece in pieces if piece.startswith("<"))
+    )
+
+
+class Words:
+    """A text as words: lower case, terms in their braces, sentences' ends as they are."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.all = _WORD.findall(text.lower().replace("\u2019", "'"))
+        self.set = frozenset(self.all)
+
+    def span(self, first: int, last: int) -> tuple[int, int]:
+        """Where the words from the ``first`` up to, not with, the ``last`` stand."""
+        spans = [match.span() for match in _WORD.finditer(self.text)]
+        return spans[first][0], spans[last - 1][1]
+
+
+class _Node:
+    """One step in a tree of ways to say something: by exact word, or by a word's beginning."""
+
+    __slots__ = ("ends", "exact", "links", "open")
+
+    def __init__(self) -> None:
+        self.exact: dict[str, _Node] = {}
+        self.open: list[tuple[str, _Node]] = []
+        self.links: list[_Node] = []
+        self.ends = False
+
+    def add(self, way: Sequence[str], link: _Node | None = None) -> None:
+        """Add a way to say something; after it, if there is a link, whatever that says."""
+        if not way:
+            self.ends = self.ends or link is None
+            self.links += [] if link is None else [link]
+            return
+        word = way[0].lower()
+        if "*" in word:
+            start = word.partition("*")[0]
+            node = next((node for known, node in self.open if known == start), None)
+            if node is None:
+                node = _Node()
+                self.open.append((start, node))
+        else:
+            node = self.exact.setdefault(word, _Node())
+        node.add(way[1:], link)
+
+    def reached(self, words: Sequence[str], at: int) -> Iterator[int]:
+        """Places after each way that is said from here on."""
+        if self.ends:
+            yield at
+        for link in self.links:
+            yield from link.reached(words, at)
+        if at >= len(words):
+            return
+        word = words[at]
+        if (node := self.exact.get(word)) is not None:
+            yield from node.reached(words, at + 1)
+        for start, node in self.open:
+            if word.startswith(start) and word not in _ENDS:
+                yield from node.reached(words, at + 1)
+
+
+class Finder:
+    """Looks for many sets of phrases at once."""
+
+    def __init__(self) -> None:
+        self._chains: list[tuple[int, Sequence[_Node | None]]] = []
+        self._sets = 0
+        self._exact: dict[str, list[tuple[int, int]]] = {}
+        self._open: dict[str, list[tuple[int, int]]] = {}
+        self._seen: set[str] = set()
+        self._parts: dict[str, list[tuple[int, int]]] = {}
+
+    def add(self, phrases: Iterable[str], lists: Mapping[str, Sequence[str]]) -> None:
+        """Add a set of phrases; sets are numbered from 0."""
+        plain = _Node()
+        chains: list[Sequence[_Node | None]] = [[plain]]
+        named = {name: _any(ways) for name, ways in lists.items()}
+        for phrase in phrases:
+            words = phrase.split()
+            if "..." in phrase or "<" in " ".join(words[:-1]):
+                chains.append(_nodes(words, named))
+            elif words[-1].startswith("<") and len(words) > 1:
+                plain.add(words[:-1], named[words[-1][1:-1]])
+            else:
+                chains.append(_nodes(words, named)) if "<" in phrase else plain.add(words)
+        for chain in chains:
+            number = len(self._chains)
+            self._chains.append((self._sets, chain))
+            for part, node in enumerate(filter(None, chain)):
+                for word in node.exact:
+                    self._exact.setdefault(word, []).append((number, part))
+                for start, _ in node.open:
+                    self._open.setdefault(start, []).append((number, part))
+        self._sets += 1
+
+    def find(self, words: Words) -> dict[int, list[tuple[int, int]]]:
+        """For each set found the places, as first word and the one after the last, in order."""
+        if not words.set <= self._seen:
+            self._learn(words.set - self._seen)
+        said: dict[int, dict[int, set[str]]] = {}
+        for word in words.set & self._parts.keys():
+            for number, part in self._parts[word]:
+                said.setdefault(number, {}).setdefault(part, set()).add(word)
+        found: dict[int, set[tuple[int, int]]] = {}
+        for number, met in said.items():
+            which, chain = self._chains[number]
+            if len(met) == len(chain) - chain.count(None):
+                for place in _places(chain, met, words.all):
+                    found.setdefault(which, set()).add(place)
+        return {which: sorted(places) for which, places in found.items()}
+
+    def _learn(self, words: Iterable[str]) -> None:
+        """Remember which parts of which phrases each of these words may begin."""
+        lengths = sorted({len(start) for start in self._open})
+        for word in words:
+            parts = list(self._exact.get(word, ()))
+            for length in lengths:
+                parts += self._open.get(word[:length], ())
+            if parts:
+                self._parts[word] = parts
+            self._seen.add(word)
+
+
+def _places(
+    chain: Sequence[_Node | None], met: Mapping[int, set[str]], words: Sequence[str]
+) -> Iterator[tuple[int, int]]:
+    """Every place of a phrase.
+
+    :param met: for each part of it, the words at hand that may begin it.
+    """
+    second = [at for at, word in enumerate(words) if word in met[1]] if len(met) > 1 else []
+    for at, word in enumerate(words):
+        if word not in met[0]:
+            continue
+        if len(met) > 1:
+            # The next part is near, or the whole cannot be said from here on.
+            after = bisect_right(second, at)
+            if after == len(second) or second[after] > at + _NEAR:
+                continue
+        ends = list(_said(chain, words, at))
+        if ends:
+            yield at, max(ends)
+
+
+def _any(ways: Iterable[str]) -> _Node:
+    node = _Node()
+    for way in ways:
+        node.add(way.split())
+    return node
+
+
+def _nodes(pieces: Iterable[str], named: Mapping[str, _Node]) -> list[_Node | None]:
+    """A phrase as trees of words one after the other, with None for a gap."""
+    return [
+        None if piece == "..." else named[piece[1:-1]] if piece[0] == "<" else _any([piece])
+        for piece in pieces
+    ]
+
+
+def _said(chain: Sequence[_Node | None], words: Sequence[str], at: int) -> Iterator[int]:
+    """Places after the whole chain, said from here on."""
+    if not chain:
+        yield at
+        return
+    first, rest = chain[0], chain[1:]
+    if first is not None:
+        for after in set(first.reached(words, at)):
+            yield from _said(rest, words, after)
+        return
+    for skipped in range(LONGEST_GAP + 1):
+        yield from _said(rest, words, at + skipped)
+        if at + skipped >= len(words) or words[at + skipped][:1] in _ENDS:
+            return
