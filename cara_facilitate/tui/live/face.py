@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.widgets import Static
@@ -65,6 +67,9 @@ class LiveFace(KeyedScreen):
         self._said_until = 0.0
         self._minute = ""
 
+    SMALL: ClassVar[str] = SMALL
+    """What stands in place of the script where the window is too small for it."""
+
     def open_scene(self) -> Scene:
         """What is to be drawn; asked once, when the screen is put together. Override."""
         raise LookupError("a live face without a scene")
@@ -89,7 +94,7 @@ class LiveFace(KeyedScreen):
             yield RunSheetPane()
             yield ScriptPane(REFERENCE_LABEL if curriculum.reference else "")
             yield ObjectivesPane()
-        yield Static(show(SMALL), id="small")
+        yield Static(show(self.SMALL), id="small")
         yield SeatStrip()
         yield StatusLine()
         yield KeyLines()

@@ -88,7 +88,7 @@ class PreviewApp(GuardedApp):
         run = planned_day(self._good, self._number).run
         place = next(n for n, item in enumerate(run) if item.id == self._number) + by
         if not 0 <= place < len(run):
-            self.notify("That is the last item." if by > 0 else "That is the first item.")
+            self._say_here("That is the last item." if by > 0 else "That is the first item.")
             return
         self._number = run[place].id
         self._activity = run[place].activity or self._activity
@@ -97,7 +97,7 @@ class PreviewApp(GuardedApp):
     def action_vary(self) -> None:
         """Show the next variant that runs this activity."""
         if self._good is None or len(self._offered) < 2:
-            self.notify("There is one variant.")
+            self._say_here("There is one variant.")
             return
         place = (
             self._offered.index(self._good.variant) if self._good.variant in self._offered else -1
@@ -112,7 +112,12 @@ class PreviewApp(GuardedApp):
                 self._variant = variant
                 self._take(draft)
                 return
-        self.notify("No other variant runs this activity.")
+        self._say_here("No other variant runs this activity.")
+
+    def _say_here(self, sentence: str) -> None:
+        screen = self._front()
+        if isinstance(screen, PreviewScreen):
+            screen.say(sentence)
 
     def _take(self, draft: Draft) -> None:
         curriculum = draft.curriculum

@@ -29,7 +29,7 @@ class PreviewScene(Scene):
     @property
     def heading(self) -> tuple[str, str]:
         """``PREVIEW familial-female``."""
-        return "PREVIEW", f" {self.wording.variant}, workshop {self.workshop}"
+        return "PREVIEW", f" {self.wording.variant}"
 
     @property
     def curriculum(self) -> Curriculum:

@@ -18,6 +18,7 @@ from cara_facilitate.tui.preview.scene import PreviewScene
 from cara_facilitate.tui.text import show_lines
 from cara_facilitate.tui.widgets.keybar import KeyBar
 from cara_facilitate.tui.widgets.script import ScriptPane
+from cara_facilitate.tui.widgets.status import StatusLine
 from cara_facilitate.tui.widgets.topline import TopLine
 
 MOST_LINES = 8
@@ -38,6 +39,7 @@ class PreviewScreen(LiveFace):
     """Draws one activity of a curriculum that is being written; nothing is recorded."""
 
     KEYS: ClassVar[tuple[Key, ...]] = PREVIEW_KEYS
+    SMALL: ClassVar[str] = "This window is small: 80 by 24 shows the script."
     DEFAULT_CSS = """
     #problem { height: auto; display: none; padding: 0 1; background: $error-muted; }
     #problem.found { display: block; }
@@ -60,6 +62,12 @@ class PreviewScreen(LiveFace):
     def on_mount(self) -> None:
         """Errors stand above the script."""
         self.move_child(self.query_one("#problem"), after=self.query_one("#second"))
+        self.set_interval(1.0, self._fade)
+
+    def _fade(self) -> None:
+        """Let a message go once it has stood for long enough."""
+        if self.scene.uptime() >= self._said_until:
+            self.query_one(StatusLine).say("")
 
     def draw_keys(self) -> None:
         """The preview's own keys."""
