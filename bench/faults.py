@@ -34,36 +34,113 @@ TEXT = r"^[A-Z][a-z].*[.?]$"
 # Headers and YAML.
 drop("opening fence lost", "F01", HEADED, r"^---$", "header")
 swap("colon in a title", "F02", ACTIVITY, r"^(title: )(\w+) ", r"\1\2: ", part="header")
-swap("list not closed", "F02", ACTIVITY, r"^((?:objectives|handouts): \[.*)\]$", r"\1", part="header")
+swap(
+    "list not closed", "F02", ACTIVITY, r"^((?:objectives|handouts): \[.*)\]$", r"\1", part="header"
+)
 swap("quote not closed", "F02", MANIFEST, r'^( +(?:definition|example|start): ".*)"$', r"\1")
-swap("space after colon lost", "F02 F04", ACTIVITY, r"^(setting|minutes|shortest): ", r"\1:", part="header")
-swap("colon lost", "F02", ACTIVITY, r"^(setting|minutes|shortest|intensity): ", r"\1 ", part="header")
-swap("indent slipped", "F02 F04 F05", MANIFEST, r"^    ((?:start|end|slug|text|name|label): )", r"   \1", r"     \1")
+swap(
+    "space after colon lost",
+    "F02 F04",
+    ACTIVITY,
+    r"^(setting|minutes|shortest): ",
+    r"\1:",
+    part="header",
+)
+swap(
+    "colon lost", "F02", ACTIVITY, r"^(setting|minutes|shortest|intensity): ", r"\1 ", part="header"
+)
+swap(
+    "indent slipped",
+    "F02 F04 F05",
+    MANIFEST,
+    r"^    ((?:start|end|slug|text|name|label): )",
+    r"   \1",
+    r"     \1",
+)
 swap("tab", "X01 F02", MANIFEST, r"^    (slug|label|end)", "\t\\1")
-swap("key twice in a header", "F03", ACTIVITY, r"^((setting|minutes|intensity|title): .*)$", r"\1\n\1", part="header")
-swap("key twice in the manifest", "F03", MANIFEST, r"^(( +)(?:label|slug|end|title): .*)$", r"\1\n\1")
+swap(
+    "key twice in a header",
+    "F03",
+    ACTIVITY,
+    r"^((setting|minutes|intensity|title): .*)$",
+    r"\1\n\1",
+    part="header",
+)
+swap(
+    "key twice in the manifest", "F03", MANIFEST, r"^(( +)(?:label|slug|end|title): .*)$", r"\1\n\1"
+)
 swap("key twice in terms", "F03", TERMS, r"^(    (?:any|familial): .*)$", r"\1\n\1")
-swap("number in words", "F04", ACTIVITY, r"^(minutes|shortest): \d+", r"\1: thirty", r"\1: 30 min", r"\1: 12.5", part="header")
+swap(
+    "number in words",
+    "F04",
+    ACTIVITY,
+    r"^(minutes|shortest): \d+",
+    r"\1: thirty",
+    r"\1: 30 min",
+    r"\1: 12.5",
+    part="header",
+)
 swap("break without number", "F04", MANIFEST, r"break: \d+", "break: ten", "break: 0")
-swap("value misspelt", "F04", ACTIVITY, r"^(setting|intensity|status): (\w+)", r"\1: \2x", part="header")
+swap(
+    "value misspelt",
+    "F04",
+    ACTIVITY,
+    r"^(setting|intensity|status): (\w+)",
+    r"\1: \2x",
+    part="header",
+)
 swap("empty title", "F04", HEADED, r"^title: .*", "title:", part="header")
-swap("list as text", "F04", ACTIVITY, r"^(objectives|handouts|after): \[(.+)\]", r"\1: \2", part="header")
-swap("time", "F04", MANIFEST, r'^(    (?:start|end): )"\d\d:\d\d"', r'\1"25:00"', r'\1"3pm"', r'\1"10.30"')
+swap(
+    "list as text",
+    "F04",
+    ACTIVITY,
+    r"^(objectives|handouts|after): \[(.+)\]",
+    r"\1: \2",
+    part="header",
+)
+swap(
+    "time",
+    "F04",
+    MANIFEST,
+    r'^(    (?:start|end): )"\d\d:\d\d"',
+    r'\1"25:00"',
+    r'\1"3pm"',
+    r'\1"10.30"',
+)
 swap("version", "F04", MANIFEST, r"^version: .*", "version: one", "version: 1.0")
-swap("date", "F04", SIGNPOSTS, r"^( +verified_on: ).*", r"\1 2026-13-01", r"\1 last May", r"\1 31/12/2026")
+swap(
+    "date",
+    "F04",
+    SIGNPOSTS,
+    r"^( +verified_on: ).*",
+    r"\1 2026-13-01",
+    r"\1 last May",
+    r"\1 31/12/2026",
+)
 swap("audience", "F04", SIGNPOSTS, r"^( +audience: )(\w+)", r"\1 \2s", r"\1 men")
 swap("audience of a sheet", "F04", SHEET, r"^audience: .*", "audience: facilitator", part="header")
 swap("code key", "F04 F06 I01", MANIFEST, r"^(  - key: )\w", r"\1a", r"\1C", r"\1!")
 drop("field lost", "F04", ACTIVITY, r"^(title|minutes|shortest|setting|intensity): ", "header")
 drop("field of a sheet lost", "F04", SHEET, r"^(title|audience): ", "header")
 drop("field of an overlay lost", "F04 A05", OVERLAY, r"^(overlays|base): ", "header")
-drop("field of an entry lost", "F04 F02", MANIFEST, r"^ +(slug|text|label|name|definition|end|start): ")
+drop(
+    "field of an entry lost",
+    "F04 F02",
+    MANIFEST,
+    r"^ +(slug|text|label|name|definition|end|start): ",
+)
 drop("field of a signpost lost", "F04", SIGNPOSTS, r"^    (name|contact|audience): ")
 swap("anchor", "F06", HEADED, r"^(title): ", r"\1: &a ", part="header")
 swap("yaml tag", "F06", ACTIVITY, r"^(core|minutes): ", r"\1: !!str ", part="header")
 swap("alias", "F06", ACTIVITY, r"^(source): .*", r"\1: *own", part="header")
 swap("format", "V01", MANIFEST, r"^format: 1", "format: 2")
-swap("day of the manifest misnamed", "F05 F04", MANIFEST, r"^(    )(recovery|optional|workshop)(: )", r"\1\2s\3")
+swap(
+    "day of the manifest misnamed",
+    "F05 F04",
+    MANIFEST,
+    r"^(    )(recovery|optional|workshop)(: )",
+    r"\1\2s\3",
+)
 
 # Ids.
 swap("id misspelt", "I06", r"activities/|handouts/", r"^id: ([a-z-]+)", r"id: \1x", part="header")
@@ -81,7 +158,16 @@ swap("more minutes wanted", "C05", MANIFEST, r"^(    slug: .*)$", r"\1\n    min_
 swap("minutes changed", "M01", ACTIVITY, r"^minutes: (\d+)", r"minutes: 1\1", part="header")
 swap("step longer", "M01", ACTIVITY, r"^(## .*\()(\d+ min\))", r"\g<1>1\2")
 swap("step without minutes", "M02", ACTIVITY, r"^(## .*?) \(\d+ min\)", r"\1")
-swap("step in odd minutes", "M02", ACTIVITY, r"^(## .*?) \((\d+) min\)", r"\1 (\2 minutes)", r"\1 (\2min)", r"\1 (ten min)", r"\1 (\2)")
+swap(
+    "step in odd minutes",
+    "M02",
+    ACTIVITY,
+    r"^(## .*?) \((\d+) min\)",
+    r"\1 (\2 minutes)",
+    r"\1 (\2min)",
+    r"\1 (ten min)",
+    r"\1 (\2)",
+)
 swap("shortest longer", "M03", ACTIVITY, r"^shortest: \d+", "shortest: 299", part="header")
 swap("day ends earlier", "M08", MANIFEST, r'^(    end: )"15:', r'\1"14:')
 swap("day ends later", "M07", MANIFEST, r'^(    end: )"15:00', r'\1"15:35')
@@ -91,10 +177,23 @@ swap("break shorter", "M07", MANIFEST, r"break: \d+", "break: 3")
 swap("fixed too early", "M06", MANIFEST, r"(break: 30.*)\}", r'\1, at: "11:15"}')
 swap("fixed too late", "M07 M08 M06", MANIFEST, r"(break: 30.*)\}", r'\1, at: "13:50"}')
 drop("break lost", "M04 M07", MANIFEST, r"break: \d+")
-put("long talk", "M05", ACTIVITY, "Say", "\n".join(["So it goes on, and on, and nobody stops. " * 60] * 7))
+put(
+    "long talk",
+    "M05",
+    ACTIVITY,
+    "Say",
+    "\n".join(["So it goes on, and on, and nobody stops. " * 60] * 7),
+)
 
 # Headings and text.
-swap("heading misspelt", "D04", ACTIVITY, r"^### (Say|Ask|Do|Listen for|Watch for)\b", r"### \1s", r"### The \1")
+swap(
+    "heading misspelt",
+    "D04",
+    ACTIVITY,
+    r"^### (Say|Ask|Do|Listen for|Watch for)\b",
+    r"### \1s",
+    r"### The \1",
+)
 swap("heading in capitals", "D04", ACTIVITY, r"^### (Say|Ask|Show)\b", "### SAY", "### asks")
 swap("heading too deep", "D12", ACTIVITY, r"^(### .*)", r"#\1")
 swap("heading without space", "D12 D07 D06", HEADED, r"^(###)\s", r"\1")
@@ -105,7 +204,14 @@ put("backslash at the end", "D08", ACTIVITY, "Say", "A line that breaks\\\nhere.
 put("html", "D09", HEADED, "Show", "<b>Mind this</b> well.", "One<br>two.")
 put("html comment", "D09", ACTIVITY, "Note", "<!-- to be written -->")
 put("code fence", "D12", HEADED, "Do", "```\nplan\n```", "~~~\nplan\n~~~")
-put("link", "D12", HEADED, "Say", "See [the page](https://a.example) now.", "![a picture](media/a.png)")
+put(
+    "link",
+    "D12",
+    HEADED,
+    "Say",
+    "See [the page](https://a.example) now.",
+    "![a picture](media/a.png)",
+)
 put("other bullets", "D12", HEADED, "Do", "* one\n* two", "+ one")
 put("other numbers", "D12", ACTIVITY, "Do", "1) one\n2) two")
 put("nesting by two", "D11", HEADED, "Do", "- one\n  - two")
@@ -119,24 +225,82 @@ put("underscores", "D12", ACTIVITY, "Say", "Say _this_ first.")
 put("stray code mark", "D12", ACTIVITY, "Say", "Say `this` first.")
 
 # Words.
-put("she", "T04", ACTIVITY, "Say", "What would she have heard?", "Ask his wife about it.", "Think of him then.")
+put(
+    "she",
+    "T04",
+    ACTIVITY,
+    "Say",
+    "What would she have heard?",
+    "Ask his wife about it.",
+    "Think of him then.",
+)
 put("she asked", "T04", ACTIVITY, "Ask", "- What did she see?", "- Where was he?")
-put("disclosure", "S02", ACTIVITY, "Say", "Your partner told us that you broke the door.", "The victim has said to the service that it goes on.", "We know from {the_other_person} what happened on that night.", "{The_other_person} reported to our worker that it was worse.")
-put("unknown term", "T01", HEADED, "Say", "Think of {the_othr_person} now.", "Think of {nobody_at_all} now.")
+put(
+    "disclosure",
+    "S02",
+    ACTIVITY,
+    "Say",
+    "Your partner told us that you broke the door.",
+    "The victim has said to the service that it goes on.",
+    "We know from {the_other_person} what happened on that night.",
+    "{The_other_person} reported to our worker that it was worse.",
+)
+put(
+    "unknown term",
+    "T01",
+    HEADED,
+    "Say",
+    "Think of {the_othr_person} now.",
+    "Think of {nobody_at_all} now.",
+)
 swap("brace lost", "T01", HEADED, r"(\{[a-z_]+)\}", r"\1", r"\1)")
 swap("term misspelt", "T01", HEADED, r"\{the_", "{teh_")
 drop("any lost", "T02", TERMS, r"^    any: ")
-swap("way misspelt", "T03", TERMS, r"^    (familial|intimate-partner|male|female)(-\w+)?: ", r"    \1s: ")
+swap(
+    "way misspelt",
+    "T03",
+    TERMS,
+    r"^    (familial|intimate-partner|male|female)(-\w+)?: ",
+    r"    \1s: ",
+)
 swap("term renamed", "T01", TERMS, r"^  (\w+)(\.\w+)?:$", r"  my_\1\2:")
-swap("markup in a wording", "T05", TERMS, r"^(    [a-z-]+: ).*", r'\1"1. first"', r'\1"*loud*"', r'\1"# big"')
-put("control character", "X01", HEADED, "Say", "A bell \x07 rings.", "Hidden \u200bspace.", "Turned \u202e round.")
+swap(
+    "markup in a wording",
+    "T05",
+    TERMS,
+    r"^(    [a-z-]+: ).*",
+    r'\1"1. first"',
+    r'\1"*loud*"',
+    r'\1"# big"',
+)
+put(
+    "control character",
+    "X01",
+    HEADED,
+    "Say",
+    "A bell \x07 rings.",
+    "Hidden \u200bspace.",
+    "Turned \u202e round.",
+)
 swap("escape in a title", "X01", HEADED, r"^(title: )(.*)", "\\1\\2\x1b[31m", part="header")
 put("not utf-8", "F08", HEADED, "Say", "caf\udce9 noir")
 
 # Axes, variants, safety.
-swap("tag misspelt", "A01", HEADED, r"^(#{2,3} .*\[!?)(familial|intimate-partner|male|female)", r"\1\2s")
+swap(
+    "tag misspelt",
+    "A01",
+    HEADED,
+    r"^(#{2,3} .*\[!?)(familial|intimate-partner|male|female)",
+    r"\1\2s",
+)
 swap("axis value misspelt", "A01 T03", MANIFEST, r"^(  (?:relationship|group): \[\w)", r"\1x")
-swap("section only for some", "A02 C04", ACTIVITY, r"^(### (?:Do|Say|Ask|Show))$", r"\1 [familial-male]")
+swap(
+    "section only for some",
+    "A02 C04",
+    ACTIVITY,
+    r"^(### (?:Do|Say|Ask|Show))$",
+    r"\1 [familial-male]",
+)
 swap("overlay of nothing", "A03", OVERLAY, r"^overlays: (.*)", r"overlays: \1s", part="header")
 swap("overlay's step misspelt", "A04", OVERLAY, r"^(## \w+)", r"\1s")
 swap("pin changed", "A05", OVERLAY, r"^base: .*", "base: 0123456789ab", part="header")
@@ -154,7 +318,12 @@ def _(texts: Texts, rng: random.Random) -> Spot | None:
 @fault("field misspelt", "F05")
 def _(texts: Texts, rng: random.Random) -> Spot | None:
     spot = pick(
-        spots(texts, HEADED, r"^(title|minutes|setting|materials|status|audience|overlays): ", "header")
+        spots(
+            texts,
+            HEADED,
+            r"^(title|minutes|setting|materials|status|audience|overlays): ",
+            "header",
+        )
         + spots(texts, YAML, r"^ +(?:- )?(slug|text|label|contact|start|end|run|audience):"),
         rng,
     )
@@ -231,7 +400,9 @@ def _(texts: Texts, rng: random.Random) -> Spot | None:
     spot = pick(spots(texts, MANIFEST, r"- \{activity: "), rng)
     if spot:
         line = texts[spot[0]][spot[1]]
-        texts[spot[0]].insert(spot[1] + 1, rng.choice([line, re.sub(r", number: [^,}]+", "", line)]))
+        texts[spot[0]].insert(
+            spot[1] + 1, rng.choice([line, re.sub(r", number: [^,}]+", "", line)])
+        )
         return spot[0], spot[1] + 1
     return None
 
@@ -322,10 +493,22 @@ def _(texts: Texts, rng: random.Random) -> Spot | None:
 
 @fault("term deleted", "T01")
 def _(texts: Texts, rng: random.Random) -> Spot | None:
-    used = {m for n, ls in texts.items() if n.endswith(".md") for m in re.findall(r"\{([a-z_.]+)\}", "\n".join(ls))}
-    spot = pick([s for s in spots(texts, TERMS, r"^  [a-z_.]+:$") if texts[s[0]][s[1]].strip(" :") in used], rng)
+    used = {
+        m
+        for n, ls in texts.items()
+        if n.endswith(".md")
+        for m in re.findall(r"\{([a-z_.]+)\}", "\n".join(ls))
+    }
+    spot = pick(
+        [s for s in spots(texts, TERMS, r"^  [a-z_.]+:$") if texts[s[0]][s[1]].strip(" :") in used],
+        rng,
+    )
     if spot:
-        end = next(n for n in range(spot[1] + 1, 9999) if n >= len(texts[spot[0]]) or not texts[spot[0]][n].startswith("    "))
+        end = next(
+            n
+            for n in range(spot[1] + 1, 9999)
+            if n >= len(texts[spot[0]]) or not texts[spot[0]][n].startswith("    ")
+        )
         del texts[spot[0]][spot[1] : end]
     return spot
 
@@ -334,7 +517,11 @@ def _(texts: Texts, rng: random.Random) -> Spot | None:
 def _(texts: Texts, rng: random.Random) -> Spot | None:
     """Only where one activity alone claims it."""
     found = spots(texts, ACTIVITY, r"^objectives: \[[a-z]", "header")
-    claims = [(s, name) for s in found for name in re.findall(r"[a-z][a-z-]+", texts[s[0]][s[1]].split(":")[1])]
+    claims = [
+        (s, name)
+        for s in found
+        for name in re.findall(r"[a-z][a-z-]+", texts[s[0]][s[1]].split(":")[1])
+    ]
     alone = [(s, n) for s, n in claims if sum(n == m for _, m in claims) == 1]
     if not alone:
         return None
@@ -396,7 +583,8 @@ def _(texts: Texts, rng: random.Random) -> Spot | None:
 def _(texts: Texts, rng: random.Random) -> Spot | None:
     lines = texts["curriculum.yaml"]
     last = [
-        n for n, line in enumerate(lines)
+        n
+        for n, line in enumerate(lines)
         if "{activity:" in line and not re.match(r" +- \{", lines[n + 1])
     ]
     if not last:
@@ -415,7 +603,8 @@ def _(texts: Texts, rng: random.Random) -> Spot | None:
     high = {n.split("/")[1][:-3] for n, _ in spots(texts, ACTIVITY, r"^intensity: high", "header")}
     lines = texts["curriculum.yaml"]
     last = [
-        n for n, line in enumerate(lines)
+        n
+        for n, line in enumerate(lines)
         if "{activity:" in line and not re.match(r" +- \{", lines[n + 1])
     ]
     pairs = [
@@ -443,8 +632,10 @@ def _(texts: Texts, rng: random.Random) -> Spot | None:
 @fault("first heading of a step lost", "D07")
 def _(texts: Texts, rng: random.Random) -> Spot | None:
     found = [
-        (n, i) for n, i in spots(texts, ACTIVITY, r"^### ")
-        if texts[n][i - 1].startswith("## ") or (not texts[n][i - 1].strip() and texts[n][i - 2].startswith("## "))
+        (n, i)
+        for n, i in spots(texts, ACTIVITY, r"^### ")
+        if texts[n][i - 1].startswith("## ")
+        or (not texts[n][i - 1].strip() and texts[n][i - 2].startswith("## "))
     ]
     spot = pick(found, rng)
     if spot:
@@ -520,8 +711,7 @@ def _(texts: Texts, rng: random.Random) -> Spot | None:
 @fault("spaces at a line's end", "D08")
 def _(texts: Texts, rng: random.Random) -> Spot | None:
     found = [
-        s for part in ("Say", "Do", "Note")
-        for s in spots(texts, ACTIVITY, r"^[A-Z].*[a-z]$", part)
+        s for part in ("Say", "Do", "Note") for s in spots(texts, ACTIVITY, r"^[A-Z].*[a-z]$", part)
     ]
     spot = pick(found, rng)
     if spot:
@@ -555,8 +745,11 @@ def _(texts: Texts, rng: random.Random) -> Spot | None:
                 elif line.startswith("### ") and inside:
                     kind = re.sub(r" *\[.*", "", line)
                     found += [
-                        (name, n + 2) for n in range(at, end)
-                        if texts[name][n] == kind and n + 2 < len(texts[name]) and texts[name][n + 2].strip()
+                        (name, n + 2)
+                        for n in range(at, end)
+                        if texts[name][n] == kind
+                        and n + 2 < len(texts[name])
+                        and texts[name][n + 2].strip()
                     ]
     spot = pick(sorted(set(found)), rng)
     if spot:
@@ -570,9 +763,12 @@ def _overlaid(texts: Texts) -> list[Spot]:
     for over in sorted(texts):
         base = f"activities/{over.split('/')[-1]}"
         if over.startswith("variants/") and base in texts:
-            titles = {re.sub(r" *[\[(].*", "", line) for line in texts[over] if line.startswith("## ")}
+            titles = {
+                re.sub(r" *[\[(].*", "", line) for line in texts[over] if line.startswith("## ")
+            }
             found += [
-                (base, n) for n, line in enumerate(texts[base])
+                (base, n)
+                for n, line in enumerate(texts[base])
                 if line.startswith("## ") and re.sub(r" *[\[(].*", "", line) in titles
             ]
     return found
@@ -658,6 +854,106 @@ def _(texts: Texts, rng: random.Random) -> Spot | None:
     spot = pick(ends(texts, OVERLAY, "Say", r"\.$"), rng)
     if spot:
         texts[spot[0]][spot[1]] += " Ask yourself what she saw."
+    return spot
+
+
+@fault("a whole day lost", "I04", "C03", "I03")
+def _(texts: Texts, rng: random.Random) -> Spot | None:
+    found = spots(texts, MANIFEST, r"^  - workshop: ")
+    if len(found) < 2:
+        return None
+    file, at = rng.choice(found)
+    end = next(
+        n
+        for n in range(at + 1, len(texts[file]) + 1)
+        if n == len(texts[file]) or re.match(r"  - |\S", texts[file][n])
+    )
+    del texts[file][at:end]
+    return file, at
+
+
+@fault("axis value lost", "A01", "T03")
+def _(texts: Texts, rng: random.Random) -> Spot | None:
+    spot = pick(spots(texts, MANIFEST, r"^  (relationship|group): \["), rng)
+    if spot:
+        line = texts[spot[0]][spot[1]]
+        texts[spot[0]][spot[1]] = re.sub(r", [a-z-]+\]", "]", line)
+    return spot
+
+
+@fault("sheet among the activities", "F05", "F04", "I02", "I03")
+def _(texts: Texts, rng: random.Random) -> Spot | None:
+    folder, other = rng.sample(["activities", "handouts"], 2)
+    names = [n for n in texts if n.startswith(f"{folder}/")]
+    free = sorted(n for n in names if n.replace(folder, other) not in texts)
+    if not free:
+        return None
+    name = rng.choice(free)
+    texts[name.replace(folder, other)] = texts.pop(name)
+    return name.replace(folder, other), 1
+
+
+swap("section with two signs", "D04 M02", ACTIVITY, r"^### (Say|Ask|Do|Watch for)", r"## \1")
+swap("step with three signs", "D04 M01", ACTIVITY, r"^## (.*\(\d+ min\))", r"### \1")
+swap("step with one sign", "D03 M01", ACTIVITY, r"^## (.*\(\d+ min\))", r"# \1")
+swap("step without a space", "D12 M01", ACTIVITY, r"^## (.*\(\d+ min\))", r"##\1")
+swap("tag not closed", "M02 D04 A01", ACTIVITY, r"^(#{2,3} .*\[[a-z-]+)\]$", r"\1")
+swap("bold not closed", "D12 D14", HEADED, r"(\*\*\w[^*]*)\*\*", r"\1", part="Note")
+put("bold opened", "D12 D14", HEADED, "Say", "Mind **this one well.", "Mind this* one well.")
+put(
+    "merge left behind",
+    "D12 D02",
+    HEADED,
+    "Say",
+    "<<<<<<< ours\nOne.\n=======\nTwo.\n>>>>>>> theirs",
+)
+swap("recovery of a break", "I03", MANIFEST, r"(recovery: \[)", r"\1BR1, ")
+swap("recovery twice", "I01", MANIFEST, r"(recovery: \[)(W\d-\d\d)", r"\1\2, \2")
+swap("objective id changed", "C01", MANIFEST, r"^  - id: O(\d)(\d)", r"  - id: O9\2")
+swap("listen for of no objective", "C01", ACTIVITY, r"^(- O)0(\d)", r"\g<1>7\2")
+swap("double braces", "T01", HEADED, r"(\{[a-z_.]+\})", r"{\1}", part="Say")
+swap("number in the future", "S04", SIGNPOSTS, r'^( +verified_on: )""', r"\1 2031-01-31")
+swap("wording empty", "T05", TERMS, r"^(    [a-z-]+: ).*", r'\1""')
+swap("women for men", "T04", TERMS, r"the men here", "the women here")
+swap("single quote not closed", "F02", ACTIVITY, r"^(title: )(.*)$", r"\1'\2", part="header")
+put("the men here", "T04", ACTIVITY, "Say", "I speak to the men here.")
+put(
+    "disclosure in other words",
+    "S02",
+    ACTIVITY,
+    "Say",
+    "The victim's worker told us about the weekend.",
+    "We have spoken to your partner, and it was not as you say.",
+    "According to {the_other_person} it was worse.",
+    "Your family member has disclosed what you did.",
+    "I was told by the victim that you still ring.",
+)
+put("disclosure in Ask", "S02", ACTIVITY, "Ask", "- The victim told us otherwise. Why?")
+put(
+    "disclosure in Show", "S02", ACTIVITY, "Show", "Your partner said in feedback: he still shouts."
+)
+
+
+@fault("file emptied", "F01")
+def _(texts: Texts, rng: random.Random) -> Spot | None:
+    name = rng.choice(sorted(n for n in texts if re.match(HEADED, n)))
+    texts[name] = [""]
+    return name, 0
+
+
+@fault("sheet without words", "D06")
+def _(texts: Texts, rng: random.Random) -> Spot | None:
+    name = rng.choice(sorted(n for n in texts if re.match(SHEET, n)))
+    end = texts[name].index("---", 1)
+    del texts[name][end + 1 :]
+    return name, end
+
+
+@fault("unreadable letters in the manifest", "F08")
+def _(texts: Texts, rng: random.Random) -> Spot | None:
+    spot = pick(spots(texts, MANIFEST, r"^title: "), rng)
+    if spot:
+        texts[spot[0]][spot[1]] += " \udce9"
     return spot
 
 

@@ -40,7 +40,9 @@ def plant(kind: str, files: Mapping[str, bytes], rng: random.Random) -> Planted 
     if spot is None:
         return None
     kept = {name: data for name, data in files.items() if not name.endswith((".md", ".yaml"))}
-    made = {name: "\n".join(lines).encode("utf-8", "surrogateescape") for name, lines in texts.items()}
+    made = {
+        name: "\n".join(lines).encode("utf-8", "surrogateescape") for name, lines in texts.items()
+    }
     return Planted(kind, rules, {**kept, **made}, spot[0], spot[1] + 1)
 
 
@@ -54,9 +56,7 @@ def fault(name: str, *rules: str) -> Callable[[Planter], Planter]:
     return add
 
 
-def swap(
-    name: str, rules: str, where: str, pattern: str, *new: str, part: str = "any"
-) -> None:
+def swap(name: str, rules: str, where: str, pattern: str, *new: str, part: str = "any") -> None:
     """Register: in a line of files like ``where`` that matches ``pattern``, one of ``new``.
 
     :param part: ``header``, ``body`` or a kind of section the line must stand in.

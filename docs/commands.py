@@ -35,7 +35,8 @@ def _parser(module: str) -> argparse.ArgumentParser:
     def stop(self: argparse.ArgumentParser, *_: Any, **__: Any) -> NoReturn:
         raise _Seen(self)
 
-    with patch.object(argparse.ArgumentParser, "parse_args", stop):
+    parses = {"parse_args": stop, "parse_known_args": stop}
+    with patch.multiple(argparse.ArgumentParser, **parses):
         try:
             import_module(module).run([])
         except _Seen as seen:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -9,6 +10,11 @@ from cara_facilitate.content.findings import Finding, nearest
 from cara_facilitate.content.package import Package
 
 _PLACES = 20
+_MANY = 2
+"""More activities than these in no day at all are one cause: a day that was lost."""
+_HEADINGS = frozenset({"D03", "D04", "D12"})
+_NEEDS_HEADINGS = frozenset({"M01", "M02", "D05", "D07", "D13", "C04", "S01", "A02"})
+_HASH = re.compile(" *#")
 _STEPS = frozenset({"M01", "C04", "S01", "D05", "D06"})
 
 
@@ -17,16 +23,26 @@ def untangled(findings: Iterable[Finding]) -> list[Finding]:
     found = list(dict.fromkeys(findings))
     wrong = {one.file for one in found if one.severity == "error"}
     hidden = {one.file for one in found if one.rule == "X01"}
-    told = [one for one in found if not _follows(one, wrong, hidden)]
+    lost = {one.file for one in found if one.rule in _HEADINGS and _HASH.match(one.source_line)}
+    told = [one for one in found if not _follows(one, wrong, hidden, lost)]
     steps = {one.file for one in told if one.rule in ("M01", "D05")}
     order = {one.cause for one in told if one.rule in ("S03", "I07")}
     unrun = [one.cause for one in told if one.rule == "I04"]
+    if len(unrun) > _MANY:
+        told = [replace(one, cause="rows") if one.cause[:4] == "row " else one for one in told]
+        unrun = ["rows"]
     twice = {one.cause for one in told if one.rule == "I01" and one.cause.startswith("twice ")}
     return [_shared(one, steps, order, unrun, twice) for one in told]
 
 
-def _follows(one: Finding, wrong: set[str], hidden: set[str]) -> bool:
-    """Whether this says nothing that will still be so once another finding is mended."""
+def _follows(one: Finding, wrong: set[str], hidden: set[str], lost: set[str]) -> bool:
+    """Whether this says nothing that will still be so once another finding is mended.
+
+    :param hidden: files with hidden characters.
+    :param lost: files with a heading that is none, so that what it heads is not known.
+    """
+    if one.rule in _NEEDS_HEADINGS:
+        return one.file in lost
     if one.rule in ("A04", "A05"):
         # An overlay is judged against its base when both are sound.
         own = {one.file} if one.rule == "A04" else set()
@@ -48,6 +64,24 @@ def _shared(
         again = next((cause for cause in twice if cause.startswith(f"twice {number} ")), "")
         return replace(one, cause=again) if again else one
     return one
+
+
+def of_one_axis(findings: Iterable[Finding]) -> list[Finding]:
+    """With unknown variants told together with the unknown axis value they are made of."""
+    found = list(findings)
+    unknown = {one.cause.removeprefix("name ") for one in found if one.cause[:5] == "name "}
+    part = {
+        name: value
+        for name in unknown
+        for value in unknown
+        if name != value and (name.endswith(f"-{value}") or name.startswith(f"{value}-"))
+    }
+    return [
+        replace(one, cause=f"name {part[name]}")
+        if one.cause[:5] == "name " and (name := one.cause[5:]) in part
+        else one
+        for one in found
+    ]
 
 
 def axis_misspelt(package: Package, findings: Sequence[Finding]) -> list[Finding] | None:

@@ -18,6 +18,7 @@ _BLANK_END = re.compile(r"(?<=\S)(?: {2,}|\\)$")
 _OPENS = r"(?:[#>|]|[-+*](?: |$)|\d{1,9}[.)](?: |$)|(?:-+|=+)$)"
 # Patterns are compiled when a line first needs them: most lines are plain words.
 _RULES: tuple[tuple[str, str, str], ...] = (
+    ("D12", r"<{7}|={7}$|>{7}", "this line was left behind by a merge; keep one of the two texts"),
     ("D03", r" *#(?= |$)", "level 1 headings are not used here"),
     ("D12", r" *#", "only ## and ### headings are used here, with a space after"),
     ("D12", r" *(?:`{3,}|~{3,})", "code blocks are not used here"),
@@ -36,7 +37,8 @@ _INLINE: tuple[tuple[str, str, str], ...] = (
     ("D12", r"\*{3}", "words are marked with * or ** here, not with more"),
     ("D12", r"(?<![\w_])_+[^\s_]", "words are marked with * here, not with _"),
 )
-_OPENERS = frozenset("#`~*+->[0123456789")
+_OPENERS = frozenset("<=#`~*+->[0123456789")
+_STARS = re.compile(r"\*++(?=\S)|(?<=[^\s*])\*++")
 _MARKS = re.compile(r"[<\[`\\*_]")
 # A line of words, perhaps in a list, that no rule about single lines can be about.
 _ORDINARY = re.compile(r"(?:(?:-|\d{1,3}\.) )?[\"'(]?[^\W\d_][^<\[`\\*_]*(?<! )")
@@ -73,7 +75,25 @@ def check(source: Source, passage: Passage, *, tables: bool) -> list[Finding]:
 
     :param tables: whether tables may stand here.
     """
-    return list(_findings(source, passage, tables)) if passage.text else []
+    if not passage.text:
+        return []
+    findings = list(_findings(source, passage, tables))
+    return findings or (list(_unclosed(source, passage)) if "*" in passage.text else [])
+
+
+def _unclosed(source: Source, passage: Passage) -> Iterator[Finding]:
+    """Paragraphs and items in which a mark for bold or italic words is opened and not closed."""
+    number, opened, marks = passage.first, passage.first, 0
+    for line in [*passage.text.split("\n"), ""]:
+        if not line or _ITEM.match(line) or line.startswith("|"):
+            if marks % 2:
+                message = "a * or ** is opened here and not closed"
+                yield source.at("D12", opened, 1, message)
+            marks = 0
+        found = len(_STARS.findall(line))
+        opened = number if found and marks % 2 == 0 else opened
+        marks += found
+        number += 1
 
 
 def _findings(source: Source, passage: Passage, tables: bool) -> Iterator[Finding]:

@@ -13,6 +13,7 @@ SHOWN_LENGTH = 60
 EXCERPT_LENGTH = 400
 MARGIN = 60
 MOST_RELATED = 3
+RELATED_KEPT = 200
 _PLACES_NAMED = 3
 _SUGGESTION_LENGTH = 80
 _GRAVEST: tuple[Severity, ...] = ("error", "warning", "note")
@@ -121,20 +122,20 @@ def _merged(group: Sequence[Finding]) -> Finding:
     others = [one for one in group if one is not first]
     if not others:
         return first
-    same = [one for one in others if (one.rule, one.message) == (first.rule, first.message)]
-    places = dict.fromkeys(
-        f"line {other.line}" if other.file == first.file else f"{other.file}:{other.line}"
-        for other in same
-        if (other.file, other.line) != (first.file, first.line)
-    )
-    said = dict.fromkeys(f"{one.message} ({one.where})" for one in others if one not in same)
-    hint = "; ".join(
-        filter(None, [first.hint, _few("also ", ", ", list(places)), _few("", "; ", list(said))])
-    )
+    said: dict[str, None] = {}
+    places: dict[str, None] = {}
+    for one in others:
+        if (one.rule, one.message) != (first.rule, first.message):
+            said[f"{one.message} ({one.where})"] = None
+        elif (one.file, one.line) != (first.file, first.line):
+            name = f"line {one.line}" if one.file == first.file else f"{one.file}:{one.line}"
+            places[name] = None
+    more = [first.hint, _few("also ", ", ", list(places)), _few("", "; ", list(said))]
+    hint = "; ".join(filter(None, more))
     related = (*first.related, *((one.file, one.line) for one in others))
     related += tuple(place for one in others for place in one.related)
     kept = dict.fromkeys(place for place in related if place != (first.file, first.line))
-    return replace(first, hint=hint, related=tuple(kept))
+    return replace(first, hint=hint, related=tuple(kept)[:RELATED_KEPT])
 
 
 def _few(before: str, between: str, texts: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from cara_facilitate.content.axes import Tag, tags
 from cara_facilitate.content.dialect import Passage, check
@@ -84,9 +85,10 @@ class _Draft:
     parts: list[Part] = field(default_factory=list)
 
 
+@lru_cache(maxsize=512)
 def steps(
     source: Source, first: int, *, overlay: bool = False, imported: bool = False
-) -> tuple[str, tuple[Stage, ...], list[Finding]]:
+) -> tuple[str, tuple[Stage, ...], tuple[Finding, ...]]:
     """The aim, the steps and the findings of a body that starts on line ``first``.
 
     In an overlay an empty section empties the one below it and minutes may be left out.
@@ -100,7 +102,7 @@ def steps(
         if heading is None:
             aim = passage.text
             findings += _introduced(source, passage, overlay)
-        elif heading.level == 2:
+        elif heading.level == 2 and not (heading.title in _KINDS and drafts):
             drafts.append(_Draft(heading))
             findings += _step(source, heading, timed=not overlay and not imported)
             if passage.text and imported:
@@ -111,10 +113,11 @@ def steps(
                 findings.append(source.at("D07", passage.first, 1, message))
         else:
             findings += _section(source, heading, passage, drafts, overlay)
-    return aim, tuple(_stage(draft) for draft in drafts), findings
+    return aim, tuple(_stage(draft) for draft in drafts), tuple(findings)
 
 
-def pieces(source: Source, first: int) -> tuple[tuple[Piece, ...], list[Finding]]:
+@lru_cache(maxsize=512)
+def pieces(source: Source, first: int) -> tuple[tuple[Piece, ...], tuple[Finding, ...]]:
     """A handout's parts in order; the tags of a ``##`` also hold for every ``###`` under it."""
     found: list[Piece] = []
     findings: list[Finding] = []
@@ -131,7 +134,7 @@ def pieces(source: Source, first: int) -> tuple[tuple[Piece, ...], list[Finding]
         title += f" ({heading.timed})" if heading.timed else ""
         body = f"{title}\n\n{passage.text}".rstrip()
         found.append(Piece(own, body, heading.line, passage.text, passage.first))
-    return tuple(piece for piece in found if piece.body), findings
+    return tuple(piece for piece in found if piece.body), tuple(findings)
 
 
 def _passages(source: Source, first: int) -> Iterator[tuple[Heading | None, Passage]]:
@@ -203,7 +206,10 @@ def _section(
         cause = f"early {source.name}"
         return [replace(source.at("D05", heading.line, 5, message), cause=cause)]
     findings = []
-    if heading.timed:
+    if heading.level == 2:
+        message = f'"{title}" is a section, not a step; write it with ###'
+        findings.append(source.at("D04", heading.line, 4, message))
+    elif heading.timed:
         message = f'minutes stand on steps, not on "{title}"'
         findings.append(source.at("D04", heading.line, 5, message))
     if not passage.text and not overlay:

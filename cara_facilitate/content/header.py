@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 import yaml
@@ -18,6 +18,9 @@ Model = TypeVar("Model", bound=Shape)
 
 DEEPEST = 8
 LONGEST = 200_000
+MOST_UNKNOWN = 3
+OTHER_KIND = "another kind"
+"""The cause of more unknown fields in one header than anybody misspells."""
 FENCE = "---"
 QUOTE_IT = "put quotes round text that contains a colon or starts with a sign"
 # A line that is no field, no item of a list, no comment and no value carried on.
@@ -128,6 +131,12 @@ def typed(source: Source, tree: Tree, model: type[Model]) -> tuple[Model | None,
     faults: list[Fault] = []
     made = read(model, tree.value, (), faults)
     missing = [fault for fault in faults if fault.kind == "missing"]
+    unknown = [fault for fault in faults if fault.kind == "unknown" and len(fault.path) == 1]
+    foreign = unknown if len(unknown) > MOST_UNKNOWN else []
+    if unknown and sum(len(fault.path) == 1 for fault in missing) > MOST_UNKNOWN:
+        foreign = unknown
+    if foreign:
+        return None, [_another(source, tree, foreign)]
     findings = []
     for fault in faults:
         if fault.kind != "missing":
@@ -209,6 +218,19 @@ def _add(
 
 def _mark(mark: Any, first: int) -> Place:
     return (first, 1) if mark is None else (first + mark.line, mark.column + 1)
+
+
+def _another(source: Source, tree: Tree, unknown: list[Fault]) -> Finding:
+    """One finding for a header that has the fields of another kind of file."""
+    names = ", ".join(f'"{shown(str(fault.path[-1]))}"' for fault in unknown[:MOST_UNKNOWN])
+    rest = len(unknown) - MOST_UNKNOWN
+    more = f" and {rest} more" if rest > 0 else ""
+    line, column = tree.keys.get(unknown[0].path, (1, 1))
+    message = f"unknown field{'s' if len(unknown) > 1 else ''} {names}{more}"
+    hint = "does this file belong in another folder?"
+    related = ((source.name, 1),)
+    found = source.at("F05", line, column, message, hint=hint, related=related)
+    return replace(found, cause=OTHER_KIND)
 
 
 def _meant(fault: Fault, missing: list[Fault]) -> Fault | None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from cara_facilitate.content import advice, order, rules
-from cara_facilitate.content.causes import axis_misspelt, untangled
+from cara_facilitate.content.causes import axis_misspelt, of_one_axis, untangled
 from cara_facilitate.content.contacts import check_contacts
 from cara_facilitate.content.digest import curriculum_hash
 from cara_facilitate.content.findings import Finding, did_you_mean, errors, grouped, shown
@@ -74,7 +74,7 @@ def check(files: Mapping[str, bytes], today: date | None = None) -> list[Finding
     found = list(package.findings)
     if manifest is None:
         return grouped(untangled(found))
-    found += _always(package, manifest)
+    found = of_one_axis([*found, *_always(package, manifest)])
     misspelt = axis_misspelt(package, found)
     if misspelt is not None:
         # Which text is for whom is not known, so nothing more can be said of any variant.

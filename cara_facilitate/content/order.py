@@ -55,6 +55,12 @@ def _gaps(package: Package, manifest: Manifest) -> tuple[tuple[str, int], ...]:
                 places.append((MANIFEST, line))
             before = count or before
         places.append((MANIFEST, line))
+        own = [
+            at
+            for path, (at, _) in package.manifest_tree.values.items()
+            if path[:2] == ("days", number)
+        ]
+        places.append((MANIFEST, max(own, default=line) + 1))
     return tuple(places)
 
 
@@ -91,8 +97,17 @@ def _day(package: Package, day: DayEntry, path: Path) -> Iterator[Finding]:
             for index, entry in enumerate(day.run)
         ),
     )
+    breaks = {entry.id for entry in day.run if entry.rest is not None and entry.id}
     for index, name in enumerate(day.recovery):
-        if numbered and name not in numbers:
+        if name in breaks or name in day.recovery[:index]:
+            said = (
+                "is a break, and breaks keep their length" if name in breaks else "is there twice"
+            )
+            message = f'recovery: "{shown(name)}" {said}'
+            yield _at(
+                package, "I03" if name in breaks else "I01", (*path, "recovery", index), message
+            )
+        elif numbered and name not in numbers:
             near = did_you_mean(name, (number for number in numbers if number))
             message = f'recovery: "{shown(name)}" is not in this day\'s running order{near}'
             found = _at(package, "I03", (*path, "recovery", index), message)
@@ -106,6 +121,9 @@ def _day(package: Package, day: DayEntry, path: Path) -> Iterator[Finding]:
             message = f'optional: no activity "{shown(name)}"{did_you_mean(name, known)}'
             found = _at(package, "I03", (*path, "optional", index), message)
             yield _lacking(found, name)
+        elif name in day.optional[:index]:
+            message = f'optional: "{shown(name)}" is there twice'
+            yield _at(package, "I01", (*path, "optional", index), message)
 
 
 def _entry(

@@ -11,7 +11,7 @@ from cara_facilitate.content.axes import Axes
 from cara_facilitate.content.fields import Shape
 from cara_facilitate.content.findings import MOST_RELATED, Finding, did_you_mean, errors, shown
 from cara_facilitate.content.grammar import Piece, Stage
-from cara_facilitate.content.header import Tree, typed
+from cara_facilitate.content.header import OTHER_KIND, Tree, typed
 from cara_facilitate.content.shapes import (
     FORMAT,
     ActivityHeader,
@@ -113,7 +113,8 @@ class Package:
         if not message:
             self.used_names.add(name)
             return []
-        found = source.at("A01", line, column, message)
+        declared = (MANIFEST, self.manifest_tree.place("axes")[0])
+        found = source.at("A01", line, column, message, related=(declared,))
         return [replace(found, cause=f"name {name}")]
 
     def declared(self) -> tuple[str, ...]:
@@ -258,8 +259,18 @@ def _headed(
     if tree is None:
         return None, Tree(), closing + 1
     read, findings = typed(source, tree, model)
-    package.findings += findings
+    package.findings += [_misplaced(source, one) for one in findings]
+    if any(one.cause == OTHER_KIND for one in findings):
+        return None, Tree(), closing + 1
     return read, tree, closing + 1
+
+
+def _misplaced(source: Source, finding: Finding) -> Finding:
+    """A header full of another kind's fields is that kind's, in the wrong folder."""
+    if finding.cause != OTHER_KIND:
+        return finding
+    other = "activities" if source.name.startswith("handouts/") else "handouts"
+    return replace(finding, cause=f"{other} {source.stem}")
 
 
 def _used(package: Package, source: Source) -> list[Finding]:
@@ -278,9 +289,8 @@ def _activity(package: Package, source: Source) -> None:
     if read is None and not tree.values:
         return
     imported = package.manifest is not None and package.manifest.imported
-    aim, stages, findings = grammar.steps(source, first, imported=imported)
-    findings += _used(package, source)
-    findings += _tags(package, source, stages)
+    aim, stages, wrong = grammar.steps(source, first, imported=imported)
+    findings = [*wrong, *_used(package, source), *_tags(package, source, stages)]
     package.findings += findings
     if read is None or _misnamed(package, source, read.id, tree):
         return
@@ -292,12 +302,14 @@ def _handout(package: Package, source: Source) -> None:
     read, tree, first = _headed(package, source, HandoutHeader)
     if read is None and not tree.values:
         return
-    pieces, findings = grammar.pieces(source, first)
-    package.findings += findings + _used(package, source)
+    pieces, wrong = grammar.pieces(source, first)
+    package.findings += [*wrong, *_used(package, source)]
     for tag in {tag: None for piece in pieces for tag in piece.tags}:
         package.findings += package.unknown_name(source, tag.name, tag.line, tag.column)
     if read is None or _misnamed(package, source, read.id, tree):
         return
+    if not any(piece.text for piece in pieces):
+        package.findings.append(source.at("D06", first - 1, 1, "this hand-out is empty"))
     package.sheets[read.id] = Sheet(source, tree, read, pieces)
 
 
@@ -327,10 +339,8 @@ def _overlay(package: Package, source: Source) -> None:
     read, tree, first = _headed(package, source, OverlayHeader)
     if read is None:
         return
-    _, stages, findings = grammar.steps(source, first, overlay=True)
-    findings += _used(package, source)
-    findings += _tags(package, source, stages)
-    package.findings += findings
+    _, stages, told = grammar.steps(source, first, overlay=True)
+    package.findings += [*told, *_used(package, source), *_tags(package, source, stages)]
     if read.overlays not in package.known["activities"]:
         near = did_you_mean(read.overlays, package.known["activities"])
         message = f'no activity "{read.overlays}" to change{near}'

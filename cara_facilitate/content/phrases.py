@@ -37,8 +37,16 @@ class Words:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.all = _WORD.findall(text.lower().replace("\u2019", "'"))
+        self.all: list[str] = _WORD.findall(text.lower().replace("\u2019", "'"))
         self.set = frozenset(self.all)
+        self._places: dict[str, list[int]] = {}
+
+    def places(self, some: Iterable[str]) -> list[int]:
+        """Where these words stand, in order."""
+        if not self._places:
+            for at, word in enumerate(self.all):
+                self._places.setdefault(word, []).append(at)
+        return sorted(at for word in some for at in self._places[word])
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where the words from the ``first`` up to, not with, the ``last`` stand."""
@@ -74,20 +82,20 @@ class _Node:
             node = self.exact.setdefault(word, _Node())
         node.add(way[1:], link)
 
-    def reached(self, words: Sequence[str], at: int) -> Iterator[int]:
+    def reached(self, words: Sequence[str], at: int) -> list[int]:
         """Places after each way that is said from here on."""
-        if self.ends:
-            yield at
+        found = [at] if self.ends else []
         for link in self.links:
-            yield from link.reached(words, at)
-        if at >= len(words):
-            return
-        word = words[at]
-        if (node := self.exact.get(word)) is not None:
-            yield from node.reached(words, at + 1)
-        for start, node in self.open:
-            if word.startswith(start) and word not in _ENDS:
-                yield from node.reached(words, at + 1)
+            found += link.reached(words, at)
+        if at < len(words):
+            word = words[at]
+            node = self.exact.get(word)
+            if node is not None:
+                found += node.reached(words, at + 1)
+            for start, node in self.open:
+                if word.startswith(start) and word[0] not in _ENDS:
+                    found += node.reached(words, at + 1)
+        return found
 
 
 class Finder:
@@ -136,7 +144,7 @@ class Finder:
         for number, met in said.items():
             which, chain = self._chains[number]
             if len(met) == len(chain) - chain.count(None):
-                for place in _places(chain, met, words.all):
+                for place in _places(chain, met, words):
                     found.setdefault(which, set()).add(place)
         return {which: sorted(places) for which, places in found.items()}
 
@@ -153,22 +161,20 @@ class Finder:
 
 
 def _places(
-    chain: Sequence[_Node | None], met: Mapping[int, set[str]], words: Sequence[str]
+    chain: Sequence[_Node | None], met: Mapping[int, set[str]], words: Words
 ) -> Iterator[tuple[int, int]]:
     """Every place of a phrase.
 
     :param met: for each part of it, the words at hand that may begin it.
     """
-    second = [at for at, word in enumerate(words) if word in met[1]] if len(met) > 1 else []
-    for at, word in enumerate(words):
-        if word not in met[0]:
-            continue
+    second = words.places(met[1]) if len(met) > 1 else []
+    for at in words.places(met[0]):
         if len(met) > 1:
             # The next part is near, or the whole cannot be said from here on.
             after = bisect_right(second, at)
             if after == len(second) or second[after] > at + _NEAR:
                 continue
-        ends = list(_said(chain, words, at))
+        ends = _said(chain, words.all, at)
         if ends:
             yield at, max(ends)
 
@@ -188,17 +194,17 @@ def _nodes(pieces: Iterable[str], named: Mapping[str, _Node]) -> list[_Node | No
     ]
 
 
-def _said(chain: Sequence[_Node | None], words: Sequence[str], at: int) -> Iterator[int]:
+def _said(chain: Sequence[_Node | None], words: Sequence[str], at: int) -> set[int]:
     """Places after the whole chain, said from here on."""
     if not chain:
-        yield at
-        return
+        return {at}
     first, rest = chain[0], chain[1:]
     if first is not None:
-        for after in set(first.reached(words, at)):
-            yield from _said(rest, words, after)
-        return
+        after = set(first.reached(words, at))
+        return after if not rest else set().union(*(_said(rest, words, one) for one in after))
+    found: set[int] = set()
     for skipped in range(LONGEST_GAP + 1):
-        yield from _said(rest, words, at + skipped)
+        found |= _said(rest, words, at + skipped)
         if at + skipped >= len(words) or words[at + skipped][:1] in _ENDS:
-            return
+            break
+    return found

@@ -13,7 +13,7 @@ from cara_facilitate.content.grammar import Stage
 from cara_facilitate.content.package import Authored, Package
 from cara_facilitate.content.shapes import Manifest
 from cara_facilitate.content.source import MANIFEST
-from cara_facilitate.content.times import Place, absent
+from cara_facilitate.content.times import Place, absent, has_unknown_rows
 from cara_facilitate.content.variants import Delivery, Resolved
 from cara_facilitate.domain.curriculum import SectionKind
 
@@ -29,6 +29,8 @@ def check_claims(package: Package, manifest: Manifest) -> Iterator[Finding]:
         for number, one in enumerate(manifest.objectives)
         for field, name in (("id", one.id), ("slug", one.slug))
     }
+    # Where one id is written twice another is missing, and that is told as such.
+    distinct = len({one.id for one in manifest.objectives}) == len(manifest.objectives)
     activities, handouts = package.known["activities"], package.known["handouts"]
     lists: tuple[tuple[str, str, str, str, Collection[str]], ...] = (
         ("objectives", "C01", 'unknown objective "{}"', "objective", names),
@@ -45,6 +47,13 @@ def check_claims(package: Package, manifest: Manifest) -> Iterator[Finding]:
                 found = _at(authored, rule, (field, number), said, cause=f"{kind} {name}")
                 meant = places.get(nearest(name, allowed)) if rule == "C01" else None
                 yield found if meant is None else replace(found, related=((MANIFEST, meant),))
+        for name, line in _listened_for(authored).items() if distinct else ():
+            if name not in names:
+                message = f'"Listen for" names {name}, which is no objective'
+                found = authored.source.at("C01", line, 1, message, severity="warning")
+                meant = package.manifest_tree.place("objectives")[0]
+                near = places.get(nearest(name, names), meant)
+                yield replace(found, related=((MANIFEST, near),), cause=f"objective {name}")
         if header.shortest > header.minutes:
             message = f"shortest ({header.shortest}) is longer than minutes ({header.minutes})"
             other = ((authored.source.name, authored.tree.place("minutes")[0]),)
@@ -58,7 +67,8 @@ def check_coverage(package: Package, manifest: Manifest, delivery: Delivery) -> 
     the objective: those are told once, by their own rules.
     """
     rows = [row for rows in delivery.rows for row in rows]
-    if package.broken() or any(row.item is None for row in rows):
+    unclear = any(has_unknown_rows(package.axes, day) for day in manifest.days)
+    if unclear or package.broken() or any(row.item is None for row in rows):
         return
     slugs = [objective.slug for objective in manifest.objectives]
     ids = {objective.id for objective in manifest.objectives}
@@ -74,7 +84,9 @@ def check_coverage(package: Package, manifest: Manifest, delivery: Delivery) -> 
                 meant.add(nearest(name, slugs))
     for number, objective in enumerate(manifest.objectives):
         given, wanted = minutes[objective.id], objective.min_minutes
-        if not given and objective.slug not in meant:
+        if objective.slug in meant:
+            continue
+        if not given:
             message = f'objective "{objective.slug}" is not covered in'
             yield _uncovered(package, manifest, delivery, number, "C03", message)
         elif given < wanted:
@@ -111,14 +123,15 @@ def _uncovered(
     return replace(found, cause=f"row {row}") if row else found
 
 
-def _listened_for(authored: Authored) -> set[str]:
-    """The objectives that the "Listen for" of an activity name, such as O07."""
+def _listened_for(authored: Authored) -> dict[str, int]:
+    """The objectives that the "Listen for" of an activity name, such as O07, with a line each."""
     return {
-        name
+        name: part.first + number
         for stage in authored.stages
         for part in stage.parts
         if part.kind is SectionKind.LISTEN_FOR
-        for name in _NAMED.findall(part.body)
+        for number, line in enumerate(part.body.split("\n"))
+        for name in _NAMED.findall(line)
     }
 
 
@@ -129,7 +142,7 @@ def check_activity(package: Package, resolved: Resolved, *, imported: bool) -> I
     minutes = [step.minutes for step in activity.steps]
     flaws = authored.flaws
     untimed = any(stage.minutes is None for stage in resolved.stages)
-    if sum(minutes) != activity.minutes and not untimed and "D05" not in flaws:
+    if sum(minutes) != activity.minutes and not untimed and not flaws & {"D04", "D05"}:
         total = " + ".join(map(str, minutes))
         message = f"minutes is {activity.minutes} but the steps add up to {sum(minutes)}"
         message += f" ({total})" if total else ""
@@ -175,8 +188,7 @@ def _lost(authored: Authored) -> tuple[Place, ...]:
     """Where a line seems to have been lost: between two blank ones, and at the file's end."""
     lines = authored.source.lines
     blank = [number for number, (a, b) in enumerate(pairwise(lines), start=1) if not a and not b]
-    last = max(1, len(lines) - 1)
-    return tuple((authored.source.name, line) for line in [*blank, last])
+    return tuple((authored.source.name, line) for line in [*blank, len(lines)])
 
 
 def _gaps(authored: Authored, stages: Iterable[Stage]) -> Iterator[Finding]:

@@ -18,6 +18,8 @@ _USE = re.compile(r"\{([A-Za-z][A-Za-z_]*(?:\.[A-Za-z_]+)?)\}")
 _BRACES = re.compile(r"\{[^{}]*\}?|\}")
 _NAME = re.compile(r"[a-z][a-z_]*(?:\.[a-z_]+)?")
 _PLAIN = re.compile(r"[^\W\d_](?:[^\W_]|[ ,.;:'\"()/?!-])*")
+# A field whose value is a set of fields may be written in curly brackets.
+_NO_TEXT = "allow:"
 _HARMLESS = re.compile(r"[^\W_]| |[,;'/?-]")
 
 
@@ -92,7 +94,7 @@ def check_use(
     """
     for number in range(first, len(source.lines) + 1):
         line = source.lines[number - 1]
-        if "{" not in line and "}" not in line:
+        if ("{" not in line and "}" not in line) or line.startswith(_NO_TEXT):
             continue
         for match in _BRACES.finditer(line):
             used = _USE.fullmatch(match.group())

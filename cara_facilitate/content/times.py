@@ -30,7 +30,9 @@ def check_days(package: Package, manifest: Manifest, delivery: Delivery) -> Iter
     for number, (day, rows) in enumerate(zip(manifest.days, delivery.rows, strict=True)):
         twice = list(_twice(package, number, rows))
         yield from twice
-        known = all(row.item is not None for row in rows) and not _unclear(package.axes, day)
+        known = all(row.item is not None for row in rows) and not has_unknown_rows(
+            package.axes, day
+        )
         if known and not twice:
             if all(_certain(row, delivery) for row in rows):
                 yield from _times(package, delivery, number, day, rows)
@@ -53,7 +55,7 @@ def absent(package: Package, manifest: Manifest, delivery: Delivery) -> dict[str
     }
 
 
-def _unclear(axes: Axes, day: DayEntry) -> bool:
+def has_unknown_rows(axes: Axes, day: DayEntry) -> bool:
     """Whether a row is for a variant that there is not, so that who has it is not known."""
     words = [word.removeprefix("!") for entry in day.run for word in entry.only]
     return any(axes.unknown(word) for word in words)
@@ -164,9 +166,10 @@ def _early(package: Package, delivery: Delivery, seen: dict[str, Place]) -> Iter
     for place, (name, number, row) in enumerate(order):
         resolved = delivery.activities.get(name)
         for index, needed in enumerate(resolved.authored.header.after if resolved else ()):
-            if position.get(needed, -1) > place and resolved is not None:
+            if position.get(needed, -1) >= place and resolved is not None:
                 authored = resolved.authored
-                message = f'"{shown(name)}" builds on "{shown(needed)}", which comes later'
+                later = "itself" if needed == name else f'"{shown(needed)}", which comes later'
+                message = f'"{shown(name)}" builds on {later}'
                 written = (authored.source.name, authored.tree.place("after", index)[0])
                 path: Path = ("days", number, "run", row.index)
                 related = (seen[needed], written)

@@ -26,6 +26,7 @@ READ_OUT = frozenset({SectionKind.SAY, SectionKind.ASK, SectionKind.SHOW, Sectio
 """The kinds of section whose words reach the group."""
 MAY_BE_ALLOWED = ("T04", "T06", "S02")
 OURS = Path(__file__).with_name("wording.yaml")
+_MOST_KEPT = 4_096
 
 
 class _Rules:
@@ -34,6 +35,8 @@ class _Rules:
     def __init__(self, entries: Sequence[tuple[WordingEntry, Mapping[str, Sequence[str]]]]) -> None:
         self.entries = [entry for entry, _ in entries]
         self._words, self._unless, self._named = Finder(), Finder(), Finder()
+        # The same text is asked about again when one file of many has changed.
+        self._met: dict[tuple[str, bool], tuple[tuple[WordingEntry, int, int], ...]] = {}
         for entry, lists in entries:
             self._words.add(entry.words, lists)
             self._unless.add(entry.unless, lists)
@@ -44,6 +47,14 @@ class _Rules:
 
         :param some: whether the text is for some variants only.
         """
+        kept = self._met.get((text, some))
+        if kept is None:
+            kept = self._met[(text, some)] = tuple(self._found(text, some=some))
+            if len(self._met) > _MOST_KEPT:
+                self._met.clear()
+        yield from kept
+
+    def _found(self, text: str, *, some: bool) -> Iterator[tuple[WordingEntry, int, int]]:
         words = Words(text)
         for number, places in self._words.find(words).items():
             fine = self._unless.find(words).get(number, ())

@@ -15,7 +15,7 @@ import pytest
 from cara_facilitate.cli.curriculum import difference, handouts, matrix, printing, runsheet
 from cara_facilitate.domain.curriculum import REFERENCE_LABEL
 from cara_facilitate.errors import CaraError
-from tests.services.author.small import FAMILIAL, MALE, VARIANTS, changed, files
+from tests.services.author.small import FAMILIAL, MALE, VARIANTS, changed, files, sheet
 
 VERBS = {"matrix": matrix, "runsheet": runsheet, "diff": difference, "handouts": handouts}
 PLAN_ROW = '{activity: plan, number: W1-02, at: "10:30"'
@@ -227,13 +227,26 @@ def test_hand_outs_are_written_and_named(
     assert cara("handouts", MALE, "--path", path, "--out", str(out), "--format", "both") == 0
     shown = said(capsys)
     assert f"{out / 'card.html'}\n" in shown and f"{out / 'card.txt'}\n" in shown
-    assert shown.endswith("  Helpline\n")
-    with pytest.raises(CaraError):
+    assert "\n  Helpline\n" in shown and "\nNext:\n  open the pages" in shown
+    with pytest.raises(CaraError) as refused:
         cara("handouts", MALE, "--path", path, "--out", str(out))
+    assert str(out / "card.html") in refused.value.message and "--replace" in refused.value.hint
     assert cara("handouts", MALE, "--path", path, "--out", str(out), "--replace", "--json") == 0
     made = json.loads(said(capsys))
     assert made["by_hand"] == ["Helpline"]
     assert [Path(one).name for one in made["files"]] == ["card.html", "signposts.html"]
+
+
+def test_a_number_that_is_nobodys_is_withheld_and_its_line_named(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    held = files(sheet=sheet("Mine.\n\nRing 0800 000 444."))
+    out, where = tmp_path / "sheets", str(laid(tmp_path, held))
+    assert cara("handouts", MALE, "--path", where, "--out", str(out)) == 0
+    assert "\n  handouts/sheet.md:9  0800 000 444\n" in said(capsys)
+    assert "000" not in (out / "sheet.html").read_text().partition("<main")[2]
+    assert cara("handouts", MALE, "--path", where, "--out", str(out), "--replace", "--json") == 0
+    assert json.loads(said(capsys))["withheld"] == ["handouts/sheet.md:9"]
 
 
 def test_files_with_errors_print_no_hand_out(tmp_path: Path) -> None:
@@ -242,6 +255,51 @@ def test_files_with_errors_print_no_hand_out(tmp_path: Path) -> None:
     with pytest.raises(CaraError):
         cara("handouts", MALE, "--path", str(laid(tmp_path, held)), "--out", str(out))
     assert not out.exists()
+
+
+# A folder that is none, a name that is none, and this site's own lines.
+
+
+def test_a_big_folder_without_a_curriculum_is_said_to_hold_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cara_facilitate.services.author.reading.MOST_FILES", 3)
+    for number in range(5):
+        (tmp_path / f"{number}.md").write_text("words")
+    with pytest.raises(CaraError) as refused:
+        cara("matrix", "--path", str(tmp_path))
+    assert refused.value.message == "There is no curriculum in this folder."
+
+
+def test_every_refusal_ends_as_a_sentence_does(path: str) -> None:
+    for arguments in (
+        ("runsheet", "nosuch"),
+        ("diff", "nosuch"),
+        ("diff", "plam"),
+        ("runsheet", "familial-femal"),
+    ):
+        with pytest.raises(CaraError) as refused:
+            cara(*arguments, "--path", path)
+        assert refused.value.message[-1] in ".?" and refused.value.hint
+
+
+def test_a_site_s_own_lines_are_laid_on_and_told_once(
+    path: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    place = tmp_path / "site" / "sample"
+    place.mkdir(parents=True)
+    (place / "signposts.yaml").write_text(
+        "signposts:\n  - {id: hall, name: Our hall, contact: 0113 000 0000, audience: everyone}\n"
+    )
+    monkeypatch.chdir(path)
+    for number, where in enumerate((["--path", path], [])):
+        assert cara("handouts", MALE, *where, "--out", str(tmp_path / f"out{number}")) == 0
+        printed = capsys.readouterr()
+        assert "Our hall" in printed.out
+        assert printed.err == f"With this site's own lines from {place}\n"
+    for arguments in (("matrix",), ("runsheet", MALE), ("diff", "plan")):
+        assert cara(*arguments, "--path", path) == 0
+        assert capsys.readouterr().err.count("With this site's own lines from") == 1
 
 
 # All of them, and the shipped curriculum.

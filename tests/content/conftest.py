@@ -82,7 +82,7 @@ minutes: 30
 shortest: 20
 objectives: [time-out]
 setting: pairs
-intensity: high
+intensity: medium
 materials: [Card, one each]
 handouts: [card]
 after: [signs]

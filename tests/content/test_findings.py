@@ -59,10 +59,36 @@ def test_a_suggestion_is_made_only_when_something_is_near() -> None:
 
 
 def test_one_cause_in_many_places_is_told_once_with_the_places() -> None:
-    same = [Finding("C01", "error", f"activities/{n}.md", 6, 14, "unknown") for n in range(6)]
+    same = [
+        Finding("C01", "error", f"activities/{n}.md", 6, 14, "unknown", cause="objective x")
+        for n in range(6)
+    ]
     [told] = grouped(same)
     assert told.file == "activities/0.md"
-    assert told.hint == ("also activities/1.md:6, activities/2.md:6, activities/3.md:6 and 2 more")
+    assert told.hint == "also activities/1.md:6, activities/2.md:6, activities/3.md:6 and 2 more"
+    assert told.related == tuple((f"activities/{n}.md", 6) for n in range(1, 6))
+
+
+def test_what_follows_from_a_cause_is_told_with_it_and_the_gravest_first() -> None:
+    found = [
+        Finding("M07", "note", "a.yaml", 3, 1, "30 min spare", cause="row x"),
+        Finding("I03", "error", "b.yaml", 9, 1, "no such row", cause="row x"),
+        Finding("M07", "note", "a.yaml", 3, 1, "5 min spare", cause="day 1"),
+    ]
+    told = grouped(found)
+    assert [one.rule for one in told] == ["M07", "I03"]
+    assert told[1].hint == "30 min spare (a.yaml:3:1)"
+    assert told[1].related == (("a.yaml", 3),)
+
+
+def test_at_most_three_related_places_are_shown_and_none_twice() -> None:
+    places = tuple(("b.md", line) for line in range(2, 9))
+    told = caret(Finding("M01", "error", "a.md", 1, 1, "m", "x", "also b.md:2", places))
+    assert [line for line in told.splitlines() if line.startswith(" :::")] == [
+        " ::: b.md:3",
+        " ::: b.md:4",
+        " ::: b.md:5",
+    ]
 
 
 def test_two_causes_are_not_merged() -> None:

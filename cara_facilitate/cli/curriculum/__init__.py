@@ -28,16 +28,31 @@ VERBS = {
 def run(argv: Sequence[str]) -> int:
     """Run one curriculum command; 1 when something needs attention, 2 when it could not."""
     parser = argparse.ArgumentParser(prog="cara curriculum")
-    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    # Told its name, argparse need not lay out a usage for it, which loads much.
+    commands = parser.add_subparsers(
+        dest="command", required=True, metavar="COMMAND", prog="cara curriculum"
+    )
     named = {argument for argument in argv if argument in VERBS} or set(VERBS)
     for verb, (module, what) in VERBS.items():
         one = commands.add_parser(verb, help=what, description=f"{what[:1].upper()}{what[1:]}.")
         # Only the verb that was asked for is imported; without one, help needs them all.
         if verb in named:
+            one.set_defaults(parser_asked=one)
             _module(module).configure(one)
-    options = parser.parse_args(argv)
+    options, unknown = parser.parse_known_args(argv)
+    if unknown:
+        # The parser above would print the usage of all commands, not of the one that was typed.
+        options.parser_asked.error(f"there is no {_told(unknown)} here")
     code: int = _module(VERBS[options.command][0]).run(options)
     return code
+
+
+def _told(unknown: Sequence[str]) -> str:
+    from cara_facilitate.domain.display import visible
+
+    options = [one for one in unknown if one.startswith("-")]
+    what = f"option {options[0]}" if options else f"place for {unknown[0]}"
+    return visible(what[:80])
 
 
 def _module(name: str) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,7 +52,8 @@ def run(options: argparse.Namespace) -> int:
         return 1
     add(offer, place)
     print(visible(f"Installed in {place}"))
-    print("It stands in: cara curriculum list, and under New cohort when cara is next started.")
+    print("New cohort offers it when cara is next started.")
+    print("Next:\n  cara curriculum list\n  cara")
     return 0
 
 
@@ -66,7 +68,7 @@ def _show(offer: Offer) -> None:
         ("Curriculum", f"{offer.curriculum} {offer.version}".strip()),
         ("Licence", offer.licence or "(cannot be read)"),
         ("Variants", ", ".join(offer.variants) or "(cannot be read)"),
-        ("Files", f"{len(package.files)}, {size:.0f} kB, no code"),
+        ("Files", f"{_files(package.files)}, {size:.0f} kB, no code"),
         ("SHA-256", package.sha256),
         ("Check", _counted(offer)),
         *(("Note", remark) for remark in offer.remarks),
@@ -77,6 +79,13 @@ def _show(offer: Offer) -> None:
     for finding in offer.findings if offer.broken else ():
         if finding.severity == "error":
             print(caret(finding) + "\n")
+
+
+def _files(files: Collection[str]) -> str:
+    """How many there are, counted as ``build`` counts them: the lock is named beside them."""
+    from cara_facilitate.services.author.lock import LOCK
+
+    return f"{len(files) - 1} and {LOCK}" if LOCK in files else str(len(files))
 
 
 def _counted(offer: Offer) -> str:

@@ -55,7 +55,7 @@ def _refuse(examined: Examined) -> None:
                 f" version: {examined.least} in curriculum.yaml."
             )
         )
-    print("Nothing was built.")
+    print("Nothing was built. Mend what is said above, then type this again.")
 
 
 def _show(examined: Examined, package: BuiltPackage) -> None:
@@ -68,10 +68,12 @@ def _show(examined: Examined, package: BuiltPackage) -> None:
         print(visible(f"not packed: {name}"))
     count = package.content
     print(f"{count} of {count} content files in the wheel")
+    if package.beside:
+        print("The place named lies in the curriculum, where it would count as text; beside it:")
     print(visible(str(package.path)))
     print(f"SHA-256 {package.sha256}\n")
     show_table([("VARIANT", "CONTENT HASH"), *(examined.hashes or {}).items()])
     where = shlex.quote(str(package.path))
-    print("\nInstall it, without pip or with it:")
+    print("\nNext, to install it without pip or with it:")
     print(visible(f"  cara curriculum add {where}"))
     print(visible(f"  pip install {where}"))

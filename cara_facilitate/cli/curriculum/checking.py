@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,47 +11,81 @@ from cara_facilitate.cli.opening import show_json
 from cara_facilitate.errors import ContentError
 
 if TYPE_CHECKING:
-    from cara_facilitate.api import CurriculumSource
+    from datetime import date
+
     from cara_facilitate.content.findings import Finding
+
+FORMS = ("text", "terse", "github", "json")
+
+Checked = tuple[Mapping[str, bytes], Mapping[str, str]]
+"""A curriculum's files, and which of them are not as they were installed."""
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     parser.add_argument("path", nargs="?", type=Path, help="a curriculum's folder")
-    parser.add_argument("--format", choices=("text", "terse", "json"), default="text")
+    parser.add_argument("--format", choices=FORMS, default="text", help="how to print findings")
+    parser.add_argument("--explain", metavar="RULE", help="what a rule is for, or: all")
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print every finding; 1 if one is an error."""
-    return _check(options.path, options.format)
+    """Print every finding; 1 if one is an error. Or explain a rule."""
+    if options.explain is not None:
+        from cara_facilitate.content.rulebook import explained
+
+        print(explained(options.explain))
+        return 0
+    from datetime import date
+
+    found = _found(options.path, date.today())
+    _show(found, options.format, options.path)
+    return 1 if any(finding.severity == "error" for finding in found) else 0
 
 
-def _check(path: Path | None, form: str) -> int:
-    from cara_facilitate.content.findings import caret
+def _found(path: Path | None, today: date) -> list[Finding]:
     from cara_facilitate.content.installed import check_installed
     from cara_facilitate.content.load import check
 
     found: list[Finding] = []
-    for source in _sources(path):
-        found += [*check(source.files), *check_installed(source.changed)]
+    for files, changed in _sources(path):
+        found += [*check(files, today), *check_installed(changed)]
+    return found
+
+
+def _show(found: Sequence[Finding], form: str, path: Path | None) -> None:
     if form == "json":
-        keys = ("rule", "severity", "file", "line", "column", "message")
-        show_json([{key: getattr(finding, key) for key in keys} for finding in found])
-    else:
+        from cara_facilitate.content.forms import record
+
+        show_json([record(finding) for finding in found])
+    elif form == "github":
+        from cara_facilitate.content.forms import github
+
         for finding in found:
-            place = f"{finding.file}:{finding.line}:{finding.column}"
-            terse = f"{place}: {finding.severity}[{finding.rule}] {finding.message}"
-            print(terse if form == "terse" else caret(finding) + "\n")
-        if form == "text" and not found:
-            print("No findings.")
-    return 1 if any(finding.severity == "error" for finding in found) else 0
+            print(github(finding, path.as_posix() if path is not None else ""))
+    elif form == "terse":
+        from cara_facilitate.content.forms import terse
+
+        for finding in found:
+            print(terse(finding))
+    else:
+        from cara_facilitate.content.findings import caret
+
+        for finding in found:
+            print(caret(finding) + "\n")
+        print("" if found else "No findings.", end="" if found else "\n")
 
 
-def _sources(path: Path | None) -> list[CurriculumSource]:
+def _sources(path: Path | None) -> list[Checked]:
     if path is not None:
+        from cara_facilitate.content.folder import read_folder
+        from cara_facilitate.content.source import MANIFEST
+
+        if (path / MANIFEST).is_file():
+            return [(read_folder(path), {})]
         from cara_facilitate.services.author.choosing import from_folder
 
-        return [from_folder(path).source]
+        chosen = from_folder(path).source
+        return [(chosen.files, chosen.changed)]
     from cara_facilitate.services.bootstrap import open_plugins
     from cara_facilitate.services.curricula import Library
 
@@ -61,4 +96,4 @@ def _sources(path: Path | None) -> list[CurriculumSource]:
         host.close()
     if not sources:
         raise ContentError("No curriculum is installed.", "Name a folder to check.")
-    return sources
+    return [(source.files, source.changed) for source in sources]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,14 @@ def add_choice(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--curriculum", default="", help="the id of an installed curriculum")
 
 
+def say_site(place: Path | None) -> None:
+    """Say on standard error that this site's own lines are laid on, if any are."""
+    from cara_facilitate.domain.display import visible
+
+    if place is not None:
+        print(visible(f"With this site's own lines from {place}"), file=sys.stderr)
+
+
 @contextmanager
 def chosen(options: argparse.Namespace) -> Iterator[Chosen]:
     """The curriculum the options name; plugins are closed at the end.
@@ -30,6 +39,8 @@ def chosen(options: argparse.Namespace) -> Iterator[Chosen]:
 
     host = open_plugins()
     try:
-        yield choose(Library(host), options.path, options.curriculum)
+        found = choose(Library(host), options.path, options.curriculum)
+        say_site(found.site)
+        yield found
     finally:
         host.close()

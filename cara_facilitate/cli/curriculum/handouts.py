@@ -24,14 +24,21 @@ def run(options: argparse.Namespace) -> int:
     """Write the sheets and print their paths; files with errors are refused."""
     from datetime import date
 
-    from cara_facilitate.services.author.handouts import FORMATS, write
+    from cara_facilitate.services.author.handouts import FORMATS, places, write
 
     with chosen(options) as choice:
         curriculum = choice.load(options.variant)
+        files = choice.source.files
     formats = FORMATS if options.format == "both" else (options.format,)
     made = write(curriculum, options.out, formats, date.today(), replace=options.replace)
     if options.json:
-        show_json({"files": [str(path) for path in made.paths], "by_hand": list(made.by_hand)})
+        show_json(
+            {
+                "files": [str(path) for path in made.paths],
+                "by_hand": list(made.by_hand),
+                "withheld": [where for where, _ in places(files, made.withheld)],
+            }
+        )
         return 0
     for path in made.paths:
         say(str(path))
@@ -40,4 +47,15 @@ def run(options: argparse.Namespace) -> int:
         say("Lines left to fill in by hand, as no check of the number within 180 days is recorded:")
         for line in listed("  ", parted(made.by_hand), width(), between=" "):
             say(line)
+    if made.withheld:
+        say()
+        say(
+            "Dots stand for these: no signpost for participants, checked within 180 days, has them:"
+        )
+        for where, text in places(files, made.withheld):
+            say(f"  {where}  {text}")
+    say("Next:")
+    say("  open the pages in a browser and print them, or give --format text")
+    if made.by_hand or made.withheld:
+        say("  a number prints once its check is recorded: verified_on: in signposts.yaml")
     return 0

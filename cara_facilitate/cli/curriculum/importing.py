@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shlex
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -75,8 +76,9 @@ def _told(one: Imported, folder: Path, *, every: bool) -> Iterator[str]:
         yield "Everything was carried over."
     yield ""
     yield "Next:"
-    yield f"  cara curriculum check {one.folder}"
-    yield f"  cara curriculum runsheet {one.variant} --path {one.folder}"
+    where = shlex.quote(str(one.folder))
+    yield f"  cara curriculum check {where}"
+    yield f"  cara curriculum runsheet {one.variant} --path {where}"
 
 
 def _groups(one: Imported, most: int | None) -> Iterator[str]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import shlex
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cara_facilitate.cli.curriculum.asking import ask, on_terminal
+from cara_facilitate.cli.curriculum.asking import on_terminal, settled
 from cara_facilitate.errors import Refusal
 
 if TYPE_CHECKING:
@@ -24,11 +24,13 @@ def configure(parser: argparse.ArgumentParser) -> None:
     """The options of this command."""
     kinds = parser.add_subparsers(dest="what", required=True, metavar="WHAT")
     one = kinds.add_parser("curriculum", help="a small complete curriculum, to be rewritten")
+    one.set_defaults(parser_asked=one)
     one.add_argument("name", nargs="?", default="", help="its id, such as my-days")
     one.add_argument("--title", default="", help="its name, as shown")
     one.add_argument("--licence", default="", help="such as CC-BY-4.0")
     one.add_argument("--into", type=Path, default=Path(), metavar="DIR", help="where to make it")
     one = kinds.add_parser("activity", help="one more activity")
+    one.set_defaults(parser_asked=one)
     one.add_argument("name", nargs="?", default="", help="its id, such as my-part")
     one.add_argument("--title", default="", help="its name, as shown")
     one.add_argument("--minutes", type=int, default=0, metavar="N", help="its planned length")
@@ -42,6 +44,7 @@ def configure(parser: argparse.ArgumentParser) -> None:
     one.add_argument("--workshop", type=int, metavar="N", help="the day it is optional in")
     one.add_argument("--path", type=Path, default=Path(), help="the curriculum's folder")
     one = kinds.add_parser("overlay", help="another text for an axis value or a variant")
+    one.set_defaults(parser_asked=one)
     one.add_argument("activity", nargs="?", default="", help="the activity's id")
     one.add_argument("where", nargs="?", default="", help="an axis value or a variant")
     one.add_argument(
@@ -63,36 +66,57 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _curriculum(options: argparse.Namespace) -> tuple[Made, Sequence[str]]:
-    from cara_facilitate.services.author.making import PREFIX, new_curriculum, plain_id, spoken
+    from cara_facilitate.services.author.making import (
+        free_curriculum,
+        new_curriculum,
+        plain_words,
+        spoken,
+    )
 
-    name = _needed(options.name, "What is its id, such as my-days?", "new curriculum my-days")
-    name = plain_id(name.removeprefix(PREFIX), "a curriculum")
+    def read(answer: str) -> str:
+        return free_curriculum(_some(answer, "new curriculum my-days"), options.into)
+
+    name = _given_or(options.name, "What is its id, such as my-days?", read)
     asked = not options.name or not options.title
-    title = options.title or ask("Its title, as shown?", spoken(name))
+    title = options.title or settled("Its title, as shown?", spoken(name), plain_words)
     licence = options.licence
     if not licence and asked:
-        licence = ask("Its licence?", "All rights reserved")
+        licence = settled("Its licence?", "All rights reserved", plain_words)
     made = new_curriculum(name, options.into, title, licence)
     return made, ("check", _path(made.folder.parent.parent))
 
 
 def _activity(options: argparse.Namespace) -> tuple[Made, Sequence[str]]:
     from cara_facilitate.services.author.choosing import curriculum_folder
-    from cara_facilitate.services.author.making import opened, plain_id, spoken
-    from cara_facilitate.services.author.making_activity import MINUTES, new_activity
+    from cara_facilitate.services.author.making import opened, plain_words, spoken
+    from cara_facilitate.services.author.making_activity import (
+        MINUTES,
+        claims,
+        free_id,
+        new_activity,
+        whole_minutes,
+    )
 
     folder = curriculum_folder(options.path)
-    _, _, manifest = opened(folder)
-    name = plain_id(
-        _needed(options.name, "What is its id, such as my-part?", "new activity my-part"),
-        "an activity",
-    )
-    title = options.title or ask("Its title, as shown?", spoken(name))
-    minutes = options.minutes or _number(ask("How many minutes?", str(MINUTES)))
+    files, package, manifest = opened(folder)
+
+    def read(answer: str) -> str:
+        return free_id(_some(answer, "new activity my-part"), files, package, manifest)
+
+    def read_title(answer: str) -> str:
+        return plain_words(answer, package.table)
+
+    def read_objective(answer: str) -> list[str]:
+        return [one.slug for one in claims(manifest, [answer])]
+
+    name = _given_or(options.name, "What is its id, such as my-part?", read)
+    title = options.title or settled("Its title, as shown?", spoken(name), read_title)
+    minutes = options.minutes or settled("How many minutes?", str(MINUTES), whole_minutes)
     objectives = options.objective
     if not objectives and manifest.objectives:
         slugs = [one.slug for one in manifest.objectives]
-        objectives = [ask("Which objective does it work on?", slugs[0], slugs)]
+        question = "Which objective does it work on?"
+        objectives = settled(question, slugs[0], read_objective, slugs)
     made = new_activity(folder, name, title, minutes, objectives, options.workshop)
     return made, ("preview", name, *_there(folder))
 
@@ -101,43 +125,62 @@ def _overlay(options: argparse.Namespace) -> tuple[Made, Sequence[str]]:
     from cara_facilitate.domain.curriculum import SectionKind
     from cara_facilitate.services.author.choosing import curriculum_folder
     from cara_facilitate.services.author.making import opened
-    from cara_facilitate.services.author.making_overlay import choices, new_overlay
+    from cara_facilitate.services.author.making_overlay import (
+        choices,
+        chosen_steps,
+        free_file,
+        known_activity,
+        new_overlay,
+    )
 
     folder = curriculum_folder(options.path)
     _, package, _ = opened(folder)
-    example = "new overlay my-part familial-female"
-    activity = options.activity or _picked("Which activity?", sorted(package.activities), example)
-    axes = package.axes
+    axes, names = package.axes, sorted(package.activities)
     values = list(dict.fromkeys([v for one in axes.values for v in one] + [*axes.variants()]))
-    where = options.where or _picked("For which axis value or variant?", values, example)
-    steps = options.step
-    titles = [stage.title for stage in choices(package, activity, where)]
-    if not steps and len(titles) > 1 and on_terminal():
-        steps = [ask("Which step?", titles[0], titles)]
+    if not names:
+        raise Refusal("There is no activity yet.", "First: cara curriculum new activity my-part")
+    example = f"new overlay {names[0]} {axes.variants()[-1]}"
+
+    def read_activity(answer: str) -> str:
+        return known_activity(package, _both(answer, example))
+
+    def read_where(answer: str) -> str:
+        choices(package, activity, _both(answer, example))
+        free_file(package, folder, activity, answer)
+        return answer
+
+    def read_steps(answer: str) -> list[str]:
+        chosen_steps(stages, [answer], kinds)
+        return [answer]
+
+    activity = options.activity or settled("Which activity?", "", read_activity, names)
+    question = "For which axis value or variant?"
+    where = options.where or settled(question, "", read_where, values)
     kinds = [_kind(name, list(SectionKind)) for name in options.section]
+    stages = choices(package, activity, where)
+    titles = [stage.title for stage in stages]
+    steps = options.step
+    if not steps and len(titles) > 1 and on_terminal():
+        steps = settled("Which step?", titles[0], read_steps, titles)
     made = new_overlay(folder, activity, where, steps, kinds)
     variant = next((one for one in package.declared() if where in axes.layers(one)), where)
     return made, ("preview", activity, "-v", variant, *_there(folder))
 
 
-def _needed(given: str, question: str, example: str) -> str:
-    answer = given or ask(question, "")
+def _given_or(given: str, question: str, read: Callable[[str], str]) -> str:
+    return read(given) if given else settled(question, "", read)
+
+
+def _some(answer: str, example: str) -> str:
     if not answer:
         raise Refusal("It needs a name.", f"For example: cara curriculum {example}")
     return answer
 
 
-def _picked(question: str, choices: Sequence[str], example: str) -> str:
-    answer = ask(question, "", choices)
+def _both(answer: str, example: str) -> str:
     if not answer:
         raise Refusal("It needs an activity and a variant.", f"Try: cara curriculum {example}")
     return answer
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 5):
-        raise Refusal("Minutes are a whole number.")
-    return int(text)
 
 
 def _kind(name: str, kinds: Sequence[SectionKind]) -> SectionKind:
@@ -180,7 +223,9 @@ def _show(made: Made, command: Sequence[str]) -> None:
     for path in made.changed:
         print(visible(f"  {_path(path)}"))
     if made.note:
-        print(textwrap.fill(visible(made.note), WIDTH))
+        print(textwrap.fill(visible(made.note), WIDTH, break_on_hyphens=False))
+    if made.row:
+        print(visible(f"  - {made.row}"))
     for finding in made.findings:
         print("\n" + caret(finding))
     print("Next:")

@@ -7,6 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cara_facilitate.cli.curriculum.choosing import say_site
+
 if TYPE_CHECKING:
     from cara_facilitate.tui.preview.app import PreviewApp
 
@@ -22,9 +24,11 @@ def run(options: argparse.Namespace) -> int:
     """Open the preview until it is left."""
     from cara_facilitate.cli.app import main
     from cara_facilitate.services.author.choosing import curriculum_folder
+    from cara_facilitate.services.author.site_lines import site_of
     from cara_facilitate.services.author.watching import known_activity
 
     folder = curriculum_folder(options.path or Path.cwd())
+    say_site(next(iter(site_of(folder)), None))
     activity = known_activity(folder, options.activity)
 
     def build(arguments: list[str]) -> PreviewApp:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+import textwrap
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 RED, GREEN, BOLD = "31", "32", "1"
 WIDTH = 80
+NARROWEST = 20
 
 
 def width() -> int:
@@ -39,6 +41,17 @@ def say(text: str = "") -> None:
     from cara_facilitate.domain.display import visible
 
     print(visible(text).rstrip())
+
+
+def wrapped(text: str, indent: str = "") -> list[str]:
+    """The cleaned text in lines of the terminal's width, parted between words alone."""
+    from cara_facilitate.domain.display import visible
+
+    columns = max(width(), NARROWEST)
+    return textwrap.wrap(
+        visible(text), columns, initial_indent=indent, subsequent_indent=indent,
+        break_on_hyphens=False,
+    ) or [""]  # fmt: skip
 
 
 def say_label(curriculum: Curriculum) -> None:

@@ -59,11 +59,16 @@ class Examined:
 
 @dataclass(frozen=True, slots=True)
 class BuiltPackage:
-    """A package on disk: its SHA-256 (hex) and how many content files it holds."""
+    """A package on disk: its SHA-256 (hex) and how many content files it holds.
+
+    ``content`` leaves out the lock, which is in it too. ``beside``: the place asked for lay in
+    the curriculum, so the package was put beside that.
+    """
 
     path: Path
     sha256: str
     content: int
+    beside: bool = False
 
 
 def examine(folder: Path, today: date | None = None) -> Examined:
@@ -105,7 +110,8 @@ def examine(folder: Path, today: date | None = None) -> Examined:
 def build(examined: Examined, out: Path | None = None) -> BuiltPackage:
     """Make the package, prove what is in it, and write down in the lock what was built.
 
-    :param out: the folder for the package; ``dist`` in the author's project if left out.
+    :param out: the folder for the package; ``dist`` in the author's project if left out. One
+        that lies in the curriculum is made beside it, where it is not taken for text.
     :raises CaraError: if it is not ready, hatchling is not installed or a file cannot be written.
     """
     if not examined.ready or examined.lock is None or examined.manifest is None:
@@ -115,10 +121,19 @@ def build(examined: Examined, out: Path | None = None) -> BuiltPackage:
     with packed(about, {**examined.files, LOCK: lock}) as wheel:
         sha256 = _prove(wheel, about.package, {**examined.files, LOCK: lock})
         data, name = wheel.read_bytes(), wheel.name
-    target = (out or about.project / OUT) / name
-    put_file(target, data)
+    wanted = out or about.project / OUT
+    place = _outside(wanted, examined.folder)
+    put_file(place / name, data)
     put_file(examined.folder / LOCK, lock)
-    return BuiltPackage(target, sha256, len(examined.files))
+    return BuiltPackage(place / name, sha256, len(examined.files), place != wanted)
+
+
+def _outside(out: Path, folder: Path) -> Path:
+    """The place, or one of the same name beside the curriculum if it lies inside that."""
+    real, inside = out.resolve(), folder.resolve()
+    if not real.is_relative_to(inside):
+        return out
+    return inside.parent / real.relative_to(inside)
 
 
 def _prove(wheel: Path, package: str, files: Mapping[str, bytes]) -> str:

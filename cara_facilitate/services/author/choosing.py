@@ -8,14 +8,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cara_facilitate.api import CurriculumReader, CurriculumSource
-from cara_facilitate.content.findings import Finding
+from cara_facilitate.content.findings import Finding, shown
 from cara_facilitate.content.folder import read_folder
 from cara_facilitate.content.load import draft, load, variants
 from cara_facilitate.content.source import MANIFEST
 from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.errors import ContentError
+from cara_facilitate.services.author.sentences import with_nearest
+from cara_facilitate.services.author.site_lines import site_place, with_lines
+from cara_facilitate.services.site_layer import SITE
 
 if TYPE_CHECKING:
+    from cara_facilitate.services.author.reading import Read
     from cara_facilitate.services.curricula import Library
 
 
@@ -23,11 +27,13 @@ if TYPE_CHECKING:
 class Chosen:
     """A curriculum's files, and the folder they were read from unless they are installed.
 
-    A lesson kept in another format has no such folder: its files are not those on disk.
+    A lesson kept in another format has no such folder: its files are not those on disk. ``site``
+    is where this site's own lines come from, if any are laid on.
     """
 
     source: CurriculumSource
     folder: Path | None = None
+    site: Path | None = None
 
     def variants(self) -> tuple[str, ...]:
         """The variants offered, in the manifest's order.
@@ -46,14 +52,24 @@ class Chosen:
 
         :raises ContentError: if it has errors or is not offered.
         """
-        return load(self.source.files, variant)
+        return load(self.source.files, self._offered(variant))
 
     def draft(self, variant: str) -> tuple[Curriculum, list[Finding]]:
         """One variant as far as it can be read, and its errors; for an author to look at.
 
         :raises ContentError: if the manifest cannot be read, or does not offer this variant.
         """
-        return draft(self.source.files, variant)
+        return draft(self.source.files, self._offered(variant))
+
+    def _offered(self, variant: str) -> str:
+        """The variant; a manifest that cannot be read is left for :func:`draft` to name."""
+        offered = variants(self.source.files)
+        if offered and variant not in offered:
+            message = f'"{shown(variant)}" is not a variant of this curriculum'
+            raise ContentError(
+                with_nearest(message, variant, offered), f"It has {', '.join(offered)}.", MANIFEST
+            )
+        return variant
 
 
 def curriculum_folder(path: Path) -> Path:
@@ -87,26 +103,41 @@ def from_folder(
         if not path.is_dir() or any(path.glob(f"src/*/{MANIFEST}")):
             raise
         return _lesson(path, readers)
-    return Chosen(CurriculumSource(folder.name, read_folder(folder)), folder)
+    return _around(folder)
+
+
+def _around(folder: Path) -> Chosen:
+    files, site = with_lines(read_folder(folder))
+    return Chosen(CurriculumSource(folder.name, files), folder, site)
 
 
 def _lesson(path: Path, readers: Callable[[], Iterable[CurriculumReader]] | None) -> Chosen:
-    from cara_facilitate.services.author.reading import read_lessons
-    from cara_facilitate.services.bootstrap import open_plugins
+    from cara_facilitate.services.author.reading import TooMuch
 
-    if readers is not None:
-        found = read_lessons(path, readers())
-    else:
-        host = open_plugins()
-        try:
-            found = read_lessons(path, host.curriculum_readers())
-        finally:
-            host.close()
+    try:
+        found = _read(path, readers)
+    except TooMuch:
+        raise ContentError(
+            "There is no curriculum in this folder.", f"Name the one that holds {MANIFEST}."
+        ) from None
     if len(found) != 1:
         raise ContentError(
             f"This folder holds {len(found)} lessons.", "See: cara curriculum import"
         )
     return Chosen(found[0].lesson.source)
+
+
+def _read(path: Path, readers: Callable[[], Iterable[CurriculumReader]] | None) -> tuple[Read, ...]:
+    from cara_facilitate.services.author.reading import read_lessons
+    from cara_facilitate.services.bootstrap import open_plugins
+
+    if readers is not None:
+        return read_lessons(path, readers())
+    host = open_plugins()
+    try:
+        return read_lessons(path, host.curriculum_readers())
+    finally:
+        host.close()
 
 
 def choose(library: Library, path: Path | None, curriculum: str) -> Chosen:
@@ -120,12 +151,12 @@ def choose(library: Library, path: Path | None, curriculum: str) -> Chosen:
     sources = library.sources()
     if not curriculum:
         try:
-            folder = curriculum_folder(Path.cwd())
-            return Chosen(CurriculumSource(folder.name, read_folder(folder)), folder)
+            return _around(curriculum_folder(Path.cwd()))
         except ContentError:
             curriculum = "cara-open" if "cara-open" in sources or not sources else min(sources)
     if curriculum not in sources:
         raise ContentError(
             f"The curriculum {curriculum} is not installed.", "See: cara curriculum list"
         )
-    return Chosen(sources[curriculum])
+    laid = any(name.startswith(f"{SITE}/") for name in sources[curriculum].files)
+    return Chosen(sources[curriculum], site=site_place(curriculum) if laid else None)

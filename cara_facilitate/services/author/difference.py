@@ -6,9 +6,10 @@ import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from cara_facilitate.content.findings import did_you_mean, shown
+from cara_facilitate.content.findings import shown
 from cara_facilitate.domain.curriculum import Activity, Curriculum
 from cara_facilitate.errors import ContentError
+from cara_facilitate.services.author.sentences import with_nearest
 
 CONTEXT = 2
 """Unchanged lines shown around each change."""
@@ -96,9 +97,10 @@ def difference(first: Curriculum, second: Curriculum, activity: str) -> Differen
 def _known(curricula: Sequence[Curriculum], activity: str) -> None:
     names = list(dict.fromkeys(one.id for curriculum in curricula for one in curriculum.activities))
     if activity not in names:
-        near = did_you_mean(activity, names)
-        message = f'"{shown(activity)}" is no activity that these variants run{near}'
-        raise ContentError(message, "See: cara curriculum runsheet VARIANT")
+        message = f'"{shown(activity)}" is no activity that these variants run'
+        raise ContentError(
+            with_nearest(message, activity, names), "See: cara curriculum runsheet VARIANT"
+        )
 
 
 def _find(curriculum: Curriculum, activity: str) -> Activity | None:

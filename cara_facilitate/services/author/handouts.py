@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -12,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.content.markdown import Block, blocks, html
 from cara_facilitate.domain.curriculum import Curriculum, Handout
-from cara_facilitate.errors import ContentError
+from cara_facilitate.errors import ContentError, Refusal
 from cara_facilitate.notes.cleaning import columns, filled, for_text, padded
 from cara_facilitate.notes.files import write_all
 from cara_facilitate.notes.handout import page
 from cara_facilitate.services.author.leaks import leaks
-from cara_facilitate.services.author.numbers import with_numbers
+from cara_facilitate.services.author.numbers import Numbers, Withheld, with_numbers
 
 if TYPE_CHECKING:
     from cara_facilitate.content.markdown import Span
@@ -31,10 +32,14 @@ _SUFFIXES = {"html": "html", "text": "txt"}
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """What was written; ``by_hand`` names services whose number nobody has checked of late."""
+    """What was written; ``by_hand`` names services whose number nobody has checked of late.
+
+    ``withheld`` are numbers and addresses written out in a sheet that print as dots.
+    """
 
     paths: tuple[Path, ...]
     by_hand: tuple[str, ...]
+    withheld: tuple[Withheld, ...] = ()
 
 
 def write(
@@ -53,8 +58,37 @@ def write(
         or there is none.
     :raises CaraError: if the folder cannot be used.
     """
-    documents, by_hand = pages(curriculum, formats, today)
-    return Printed(write_all(out, documents, "hand-out", replace=replace), by_hand)
+    ready = _ready(curriculum, today)
+    documents = _documents(curriculum, ready, formats)
+    if not replace:
+        _refuse_taken(out, documents)
+    paths = write_all(out, documents, "hand-out", replace=replace)
+    return Printed(paths, ready.by_hand, ready.withheld)
+
+
+def places(files: Mapping[str, bytes], withheld: Iterable[Withheld]) -> tuple[tuple[str, str], ...]:
+    """Where each thing withheld is written, as ``file:line`` and the words there, in file order.
+
+    :param files: the curriculum's, by name; for words that are a term's the file alone is told.
+    """
+    found: list[tuple[str, int, str]] = []
+    for one in dict.fromkeys(withheld):
+        name = f"handouts/{one.handout}.md"
+        lines = files.get(name, b"").decode("utf-8", "replace").split("\n")
+        first = one.text.split("\n")[0].strip()
+        at = [number for number, line in enumerate(lines, 1) if first in line]
+        found += [(name, number, one.text) for number in at or [0]]
+    return tuple((f"{name}:{at}" if at else name, text) for name, at, text in sorted(found))
+
+
+def _refuse_taken(out: Path, names: Iterable[str]) -> None:
+    taken = [name for name in names if os.path.lexists(out / name)]
+    if taken:
+        raise Refusal(
+            f"{out / taken[0]} is already there; nothing was written.",
+            "Add --replace to put the new ones in the place of earlier ones, or name another"
+            " folder.",
+        )
 
 
 def pages(
@@ -64,18 +98,28 @@ def pages(
 
     :raises ContentError: as :func:`write` does.
     """
+    ready = _ready(curriculum, today)
+    return _documents(curriculum, ready, formats), ready.by_hand
+
+
+def _ready(curriculum: Curriculum, today: date) -> Numbers:
     _refuse_leaks(curriculum)
     ready = with_numbers(curriculum.handouts, curriculum.signposts, today)
     if not ready.handouts:
         raise ContentError("This variant has no hand-outs.", "They are files in handouts/.")
+    return ready
+
+
+def _documents(
+    curriculum: Curriculum, ready: Numbers, formats: Collection[str]
+) -> Mapping[str, str]:
     laid = {"html": _html, "text": _text}
-    documents = {
+    return {
         f"{handout.id}.{_SUFFIXES[form]}": laid[form](curriculum, handout)
         for handout in ready.handouts
         for form in FORMATS
         if form in formats
     }
-    return documents, ready.by_hand
 
 
 def _refuse_leaks(curriculum: Curriculum) -> None:

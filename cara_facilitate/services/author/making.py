@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from cara_facilitate.content.findings import Finding, errors
+from cara_facilitate.content.fields import LONGEST_TEXT
+from cara_facilitate.content.findings import HIDDEN, Finding, errors
 from cara_facilitate.content.folder import read_folder
 from cara_facilitate.content.load import check
 from cara_facilitate.content.package import Package, parse
@@ -21,6 +22,7 @@ REQUIRES = "cara-facilitate>=0.1,<2"
 PREFIX = "cara-curriculum-"
 _ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+){0,9}")
 _LONGEST_ID = 40
+_TERM = re.compile(r"\{([^{}]*)\}")
 _OUTSIDE = ("pyproject.toml", "README.md")
 
 
@@ -29,7 +31,7 @@ class Made:
     """What was written: the curriculum's folder, new files, and files that were added to.
 
     ``findings`` are what a check says now and did not say before; ``note`` is one more thing to
-    know, or empty.
+    know, or empty, and ``row`` what it asks to be written.
     """
 
     folder: Path
@@ -37,6 +39,7 @@ class Made:
     changed: tuple[Path, ...] = ()
     findings: tuple[Finding, ...] = ()
     note: str = ""
+    row: str = ""
 
 
 def new_curriculum(name: str, into: Path, title: str = "", licence: str = "") -> Made:
@@ -46,7 +49,7 @@ def new_curriculum(name: str, into: Path, title: str = "", licence: str = "") ->
     :param into: the folder to make it in.
     :raises CaraError: if something stands there already, or a value cannot be used.
     """
-    plain = plain_id(name.removeprefix(PREFIX), "a curriculum")
+    plain = free_curriculum(name, into)
     distribution = f"{PREFIX}{plain}"
     package = distribution.replace("-", "_")
     values = {
@@ -64,6 +67,32 @@ def new_curriculum(name: str, into: Path, title: str = "", licence: str = "") ->
     target = into / distribution
     write_folder(target, {**files, f"{inner}/__init__.py": b""})
     return Made(target / inner, tuple(target / one for one in sorted(files)), (), found)
+
+
+def free_curriculum(name: str, into: Path) -> str:
+    """The id of a new curriculum, with or without the beginning of its folder's name.
+
+    :raises Refusal: if it can be no id, or something stands where its folder would be.
+    """
+    plain = plain_id(name.removeprefix(PREFIX), "a curriculum")
+    target = into / f"{PREFIX}{plain}"
+    if target.exists() or target.is_symlink():
+        raise Refusal(f"There is something at {target} already.", "Choose another name or folder.")
+    return plain
+
+
+def plain_words(text: str, terms: Container[str] = ()) -> str:
+    """The text, if it can stand as a title or a licence.
+
+    :param terms: names that may stand in curly brackets.
+    :raises Refusal: if it is too long, or holds signs that a title cannot.
+    """
+    if len(text) > LONGEST_TEXT:
+        raise Refusal(f"That is too long: at most {LONGEST_TEXT} characters.")
+    bare = _TERM.sub(lambda found: "" if found[1] in terms else found[0], text)
+    if HIDDEN.search(text) or set("{}") & set(bare):
+        raise Refusal("These are plain words on one line; curly brackets are for terms alone.")
+    return text
 
 
 def plain_id(name: str, what: str) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from cara_facilitate.content.axes import Tag
 from cara_facilitate.content.digest import pin
-from cara_facilitate.content.findings import did_you_mean, shown
+from cara_facilitate.content.findings import shown
 from cara_facilitate.content.grammar import Stage
 from cara_facilitate.content.package import Package, parse
 from cara_facilitate.content.shapes import Manifest
@@ -18,6 +18,7 @@ from cara_facilitate.errors import ContentError, Refusal
 from cara_facilitate.services.author.accepting import keep_texts
 from cara_facilitate.services.author.making import Made, new_findings, opened
 from cara_facilitate.services.author.pages import page
+from cara_facilitate.services.author.sentences import with_nearest
 from cara_facilitate.services.author.writing import write_new
 
 USUAL = (SectionKind.SAY, SectionKind.ASK)
@@ -39,8 +40,8 @@ def new_overlay(
     :raises CaraError: if there is no such activity, variant, step or section, or it is there.
     """
     files, package, manifest = opened(folder)
-    stages = _chosen(choices(package, activity, where), steps, kinds)
-    file = _free(package, folder, activity, where)
+    stages = chosen_steps(choices(package, activity, where), steps, kinds)
+    file = free_file(package, folder, activity, where)
     values: dict[str, object] = {
         "activity": activity,
         "base": "",
@@ -58,21 +59,33 @@ def new_overlay(
     return Made(folder, (folder / file,), (), found)
 
 
+def known_activity(package: Package, activity: str) -> str:
+    """The id, if an overlay can be made for this activity.
+
+    :raises ContentError: if there is none of this id, or it cannot be read.
+    """
+    if activity not in package.activities:
+        named = f'"{shown(activity)}"'
+        if activity in package.known["activities"]:
+            raise ContentError(f"{named} cannot be read.", "See: cara curriculum check")
+        raise ContentError(
+            with_nearest(f"{named} is not an activity", activity, package.activities),
+            f"There are {', '.join(sorted(package.activities)) or 'none yet'}.",
+        )
+    return activity
+
+
 def choices(package: Package, activity: str, where: str) -> list[Stage]:
     """The steps of an activity that an axis value or variant has, with the sections it has.
 
     :raises ContentError: if there is no such activity, value or variant.
     """
-    if activity not in package.activities:
-        known = activity in package.known["activities"]
-        near = did_you_mean(activity, package.activities)
-        what = "cannot be read" if known else f"is not an activity{near}"
-        raise ContentError(f'"{shown(activity)}" {what}.', "See: cara curriculum check")
+    known_activity(package, activity)
     axes = package.axes
     if where not in axes.names():
         values = [value for values in axes.values for value in values]
         raise ContentError(
-            f'"{shown(where)}" is not a variant or axis value{did_you_mean(where, axes.names())}.',
+            with_nearest(f'"{shown(where)}" is not a variant or axis value', where, axes.names()),
             f"There are {', '.join(dict.fromkeys((*values, *axes.variants())))}.",
         )
     mine = [one for one in axes.variants() if where in axes.layers(one)]
@@ -89,16 +102,18 @@ def choices(package: Package, activity: str, where: str) -> list[Stage]:
     return [stage for stage in stages if stage.parts]
 
 
-def _chosen(
+def chosen_steps(
     stages: Sequence[Stage], titles: Sequence[str], kinds: Sequence[SectionKind]
 ) -> list[Stage]:
-    """The steps of these titles, with the sections of these kinds."""
+    """The steps of these titles, with the sections of these kinds.
+
+    :raises ContentError: if there is no such step, or nothing of these kinds in it.
+    """
     for title in titles:
         known = [stage.title for stage in stages]
         if title not in known:
-            near = did_you_mean(title, known)
             raise ContentError(
-                f'There is no step "{shown(title)}" to change here{near}.',
+                with_nearest(f'There is no step "{shown(title)}" to change here', title, known),
                 f"There are {', '.join(known)}.",
             )
     if not titles:
@@ -117,7 +132,11 @@ def _only(stage: Stage, kinds: Sequence[SectionKind]) -> Stage:
     return replace(stage, parts=tuple(part for part in stage.parts if part.kind in kinds))
 
 
-def _free(package: Package, folder: Path, activity: str, where: str) -> str:
+def free_file(package: Package, folder: Path, activity: str, where: str) -> str:
+    """The name of an overlay's file.
+
+    :raises Refusal: if there is such an overlay already.
+    """
     file = f"variants/{where}/{activity}.md"
     for taken in package.overlays:
         if (taken.header.overlays, taken.layer, taken.site) == (activity, where, False):

@@ -3,24 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from cara_facilitate.content.markdown import blocks
 from cara_facilitate.domain.curriculum import Handout, Signpost
-from cara_facilitate.domain.signposts import ON_SHEETS, is_fresh, may_print
+from cara_facilitate.domain.signposts import ON_SHEETS, may_print
 from cara_facilitate.notes.cleaning import for_markdown
+from cara_facilitate.services.author.written import national, unsure
 
 DOTS = "." * 40
 SHEET = "signposts"
 """The id of the sheet made for a curriculum whose own hand-outs name no service."""
 
-_LINE = re.compile(r"( *)- ([^:]{1,80}): *\.{5,}")
+_LINE = re.compile(r"( *(?:- )?)([^:]{1,80}): *\.{5,}")
+_NEAR = 60
+"""Characters that may stand between a service's name and the dots for its number."""
 _NUMBER = re.compile(r"\d(?:[ ().-]{0,2}\d)*")
+_CONTACT = re.compile(rf"\+?{_NUMBER.pattern}")
 _ADDRESS = re.compile(r"[\w.+-]+[@.][\w.-]+[a-z]")
 _DIALLED = re.compile(r"\d[\d ]*\d")
 _SHORTEST = 5
 """Digits from which a number is a service's own; 999 and its like stand in law."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """A number or address that was written out in a hand-out and prints as dots."""
+
+    handout: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +42,7 @@ class Numbers:
 
     handouts: tuple[Handout, ...]
     by_hand: tuple[str, ...]
+    withheld: tuple[Withheld, ...] = ()
 
 
 def with_numbers(
@@ -36,21 +50,24 @@ def with_numbers(
 ) -> Numbers:
     """Fill in every line such as ``- Samaritans, any time: ......`` that names a service.
 
-    Only a number checked within the last half year prints; one written out elsewhere in a
-    hand-out becomes dots unless it was. Services for participants that no line names follow at
-    the end of the sheet with the most such lines, or on a sheet of their own.
+    Only a number checked within the last half year prints; any other that is written out in a
+    hand-out becomes dots, whoever's it is. Services for participants that no line names follow
+    at the end of the sheet with the most such lines, or on a sheet of their own.
     """
     ours = [one for one in signposts if one.audience in ON_SHEETS]
     sheets: list[Handout] = []
     named: list[frozenset[str]] = []
+    withheld: list[Withheld] = []
     for handout in handouts:
-        safe = replace(handout, body=_withheld(handout.body, signposts, today))
+        body, gone = _withheld(handout.body, signposts, today)
+        withheld += [Withheld(handout.id, text) for text in gone]
+        safe = replace(handout, body=body)
         filled, names = _filled(safe, ours, today)
         sheets.append(filled)
         named.append(names)
     most = max(range(len(sheets)), key=lambda place: len(named[place]), default=None)
     sheet = sheets[most] if most is not None and named[most] else None
-    listed = frozenset[str]().union(*named)
+    listed = frozenset[str]().union(*named, _told(sheets, ours, today))
     rest = [one for one in ours if one.id not in listed and not _stands(one, sheet)]
     if rest and sheet is not None and most is not None:
         body = f"{sheet.body}\n\n## Other services\n\n{_lines(rest, today)}"
@@ -59,7 +76,31 @@ def with_numbers(
         sheets.append(Handout(_free(sheets), "Where help is", _lines(rest, today)))
     asked = listed.union(one.id for one in rest)
     left = (one.name for one in ours if one.id in asked and not may_print(one, today))
-    return Numbers(tuple(sheets), tuple(left))
+    return Numbers(tuple(sheets), tuple(left), tuple(withheld))
+
+
+def _told(sheets: Sequence[Handout], ours: Sequence[Signpost], today: date) -> frozenset[str]:
+    """Ids of services that a sentence names together with their number, or with dots for it."""
+    lines = [line for sheet in sheets for line in _plain(sheet.body)]
+    return frozenset(
+        one.id for one in ours for line in lines if _tells(line, one, may_print(one, today))
+    )
+
+
+def _plain(body: str) -> Iterator[str]:
+    """The words of each paragraph, list item and row of a table."""
+    for block in blocks(body):
+        yield block.text
+        yield from (" ".join(span.text for cell in row for span in cell) for row in block.rows)
+
+
+def _tells(line: str, service: Signpost, printed: bool) -> bool:
+    name = rf"(?<!\w){re.escape(service.name.casefold())}(?!\w)"
+    if not printed:
+        return re.search(rf"{name}[^.]{{0,{_NEAR}}}\.{{5,}}", line.casefold()) is not None
+    if re.search(name, line.casefold()) is None:
+        return False
+    return not set(_reached_by(line)).isdisjoint(_reached_by(service.contact))
 
 
 def _filled(
@@ -75,7 +116,7 @@ def _filled(
             continue
         named.add(service.id)
         if may_print(service, today):
-            lines[place] = f"{match.group(1)}- {match.group(2)}: {_said(service)}"
+            lines[place] = f"{match.group(1)}{match.group(2)}: {_said(service)}"
     return replace(handout, body="\n".join(lines)), frozenset(named)
 
 
@@ -105,20 +146,30 @@ def _said(service: Signpost) -> str:
     return f"{contact}{hours} (checked {on.day} {on:%B %Y})"
 
 
-def _withheld(body: str, signposts: Sequence[Signpost], today: date) -> str:
-    """The text with dots where a number or address stands that nobody has checked of late."""
-    sure = {word for one in signposts if is_fresh(one, today) for word in _reached_by(one.contact)}
+def _withheld(body: str, signposts: Sequence[Signpost], today: date) -> tuple[str, list[str]]:
+    """The text with dots for numbers and addresses nobody has checked of late, and those."""
+    sure = {word for one in signposts if may_print(one, today) for word in _reached_by(one.contact)}
     stale = {word for one in signposts for word in _reached_by(one.contact)} - sure
+    gone: list[str] = []
+
+    def dotted(found: re.Match[str]) -> str:
+        gone.append(found.group())
+        return DOTS[:20]
+
     for word in sorted(stale, key=len, reverse=True):
         spaced = r"[ ().-]{0,2}".join(word) if word.isdecimal() else re.escape(word)
-        body = re.sub(rf"(?<![\w])\(?{spaced}(?!\w)", DOTS[:20], body, flags=re.IGNORECASE)
-    return body
+        body = re.sub(rf"(?<![\w])\(?{spaced}(?!\w)", dotted, body, flags=re.IGNORECASE)
+    folded = {word.casefold() for word in sure}
+    for start, end in reversed(unsure(body, folded)):
+        gone.append(body[start:end])
+        body = body[:start] + DOTS[:20] + body[end:]
+    return body, gone
 
 
 def _reached_by(contact: str) -> list[str]:
-    """The numbers (digits alone) and addresses in a contact."""
-    numbers = [re.sub(r"\D", "", found) for found in _NUMBER.findall(contact)]
-    return [one for one in numbers if len(one) >= _SHORTEST] + _ADDRESS.findall(contact)
+    """The numbers (digits alone, as dialled within the country) and addresses in a contact."""
+    found = [national(one) for one in _CONTACT.findall(contact)]
+    return [one for one in found if len(one) >= _SHORTEST] + _ADDRESS.findall(contact)
 
 
 def _stands(service: Signpost, sheet: Handout | None) -> bool:

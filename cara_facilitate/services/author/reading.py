@@ -35,12 +35,17 @@ class Read:
     reader: str
 
 
+class TooMuch(ContentError):
+    """The folder holds far more than a lesson does."""
+
+
 def lesson_files(folder: Path) -> Mapping[str, bytes]:
     """The text files of a folder by relative POSIX name.
 
     Hidden files, links, media and built sites are left out, and single files of over 1 MB.
 
-    :raises ContentError: if this is no folder, or holds far more than a lesson does.
+    :raises TooMuch: if it holds far more than a lesson does.
+    :raises ContentError: if this is no folder.
     """
     if not folder.is_dir():
         raise ContentError("There is no such folder.", "Name the folder of a lesson.")
@@ -109,8 +114,8 @@ def _bounded(path: Path) -> bytes | None:
     return data if len(data) <= FILE_LIMIT else None
 
 
-def _too_much() -> ContentError:
-    return ContentError(
+def _too_much() -> TooMuch:
+    return TooMuch(
         "This folder holds more than a lesson does.",
         f"At most {MOST_FILES} text files and {LARGEST_LESSON // 1024**2} MB of them.",
     )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cara_facilitate.content.findings import did_you_mean, shown
+from cara_facilitate.content.findings import shown
 from cara_facilitate.errors import ContentError
 from cara_facilitate.services.author.packaged import OURS
+from cara_facilitate.services.author.sentences import with_nearest
 from cara_facilitate.services.own_curricula import Own, owned, plain_name, take_out
 
 if TYPE_CHECKING:
@@ -29,9 +30,8 @@ def find(name: str, library: Library, place: Path) -> Own:
     for source in library.installed():
         if wanted in (plain_name(source.distribution), source.id):
             raise _not_ours(source.distribution)
-    near = did_you_mean(wanted, mine)
     raise ContentError(
-        f"There is no package {shown(name)} in your own folder{near or '.'}",
+        with_nearest(f"There is no package {shown(name)} in your own folder", wanted, mine),
         "See: cara curriculum list",
     )
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from cara_facilitate.content.findings import Finding, did_you_mean
+from cara_facilitate.content.findings import Finding, shown
 from cara_facilitate.content.folder import read_folder
 from cara_facilitate.content.load import Faulty, load, variants
 from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.errors import CaraError, ContentError
+from cara_facilitate.services.author.sentences import with_nearest
+from cara_facilitate.services.author.site_lines import site_of, with_lines
 
 DEBOUNCE = 100
 STEP = 10
@@ -39,10 +41,10 @@ def read_draft(folder: Path, variant: str) -> Draft:
     """
     offered: tuple[str, ...] = ()
     try:
-        files = read_folder(folder)
+        files, _ = with_lines(read_folder(folder))
         offered = variants(files)
-        shown = variant if variant in offered else next(iter(offered), variant)
-        return Draft(offered, load(files, shown))
+        taken = variant if variant in offered else next(iter(offered), variant)
+        return Draft(offered, load(files, taken))
     except Faulty as error:
         return Draft(offered, None, error.finding, error.more, error.sentence())
     except CaraError as error:
@@ -60,13 +62,23 @@ def known_activity(folder: Path, name: str) -> str:
     if name in names:
         return name
     raise ContentError(
-        f'There is no activity "{name[:60]}"{did_you_mean(name, names)}',
-        f"There are {len(names)}: see {folder.name}/activities.",
+        with_nearest(f'There is no activity "{shown(name)}"', name, names),
+        f"There are {len(names)}: see {_typed(folder / 'activities')}.",
     )
+
+
+def _typed(folder: Path) -> str:
+    """A folder as it is shortest to type from here."""
+    try:
+        return str(folder.absolute().relative_to(Path.cwd()))
+    except ValueError:
+        return str(folder)
 
 
 def saves(folder: Path, stop: threading.Event) -> Iterator[None]:
     """One item after each burst of changes below the folder, until ``stop`` is set.
+
+    Changes to this site's own lines count, if there were any at the beginning.
 
     :raises ContentError: if what it needs is not installed.
     """
@@ -80,6 +92,7 @@ def saves(folder: Path, stop: threading.Event) -> Iterator[None]:
         None
         for _ in watch(
             folder,
+            *site_of(folder),
             stop_event=stop,
             debounce=DEBOUNCE,
             step=STEP,

@@ -192,6 +192,63 @@ def test_an_unchecked_address_becomes_dots_and_999_stays() -> None:
     assert "chat.example" not in made and "ring 999." in made
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "0800 000 444", "0800000444", "0800-000-444", "(0800) 000 444", "+44 800 000 444",
+        "+44 (0)800 000 444", "0044 800 000 444", "0800\n000 444", "0800 **000** 444",
+        "01632 960 001", "020\u00a07946\u20110001", "+353 1 000 0000", "0 8 0 0 0 0 0 4 4 4",
+        "me@help.example", "www.help.example/now", "https://help.example", "help.org.uk",
+    ],
+)  # fmt: skip
+def test_what_is_in_no_signpost_becomes_dots_and_is_named(written: str) -> None:
+    made = with_numbers([Handout("s", "S", f"Ring {written}.")], [], TODAY)
+    assert made.handouts[0].body == f"Ring {'.' * 20}."
+    (one,) = made.withheld
+    assert one.handout == "s" and one.text == written
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "999", "116 123", "0 1 2 3 4 5 6 7 8 9 10", "0 10 20 30 40 50 60 70 80 90 100",
+        "01.10.2026 at 9", "01 10 2026 10", "10:30 to 15:00", "e.g. now", "1,000,000", "2026-2027",
+        "- 01\n- 23456\n- 78901", "5.30pm.Then", "O03",
+    ],
+)  # fmt: skip
+def test_a_scale_a_date_or_a_short_number_is_no_telephone_number(written: str) -> None:
+    made = with_numbers([Handout("s", "S", f"So: {written}")], [], TODAY)
+    assert made.handouts[0].body == f"So: {written}" and made.withheld == ()
+
+
+@pytest.mark.parametrize("written", ["0300 123 6600", "+44 (0)300 123-6600", "03001236600"])
+def test_a_checked_service_s_number_prints_however_it_is_typed(written: str) -> None:
+    body = f"FRANK is at {written}."
+    assert body_of(body, service("FRANK", "0300 123 6600", 2)) == body
+    assert body_of(body, service("FRANK", "+44 300 123 6600", 2)) == body
+    assert written not in body_of(body, service("FRANK", "0300 123 6600", 2, "victim"))
+
+
+def test_a_service_that_a_sentence_names_with_its_number_comes_once() -> None:
+    old, frank = service("Old line", "0800 111 2222", None), service("FRANK", "0300 123 6600", 2)
+    text = "Old line: 0800 111 2222 at any\ntime, and FRANK on 0300 123 6600."
+    made = with_numbers([Handout("s", "S", f"{text}\n\n{LINE}")], [old, frank], TODAY)
+    assert [one.id for one in made.handouts] == ["s"]
+    assert "Other services" not in made.handouts[0].body and made.by_hand == ("Old line",)
+
+
+def test_a_service_that_is_only_named_still_comes_with_its_number() -> None:
+    asked = service("FRANK", "0300 123 6600", 2), service("Debtline", "0808 808 4000", None)
+    asked += (service("Samaritans", "116 123", 1),)
+    made = body_of(f"FRANK and Debtline listen. I say: ..........\n\n{LINE}", *asked)
+    assert "- FRANK: **0300 123 6600**" in made and "- Debtline: ....." in made
+
+
+def test_a_paragraph_that_leaves_a_blank_after_a_service_s_name_is_filled_in() -> None:
+    made = body_of("FRANK: ..........", service("FRANK", "0300 123 6600", 1))
+    assert made.startswith("FRANK: **0300 123 6600** (checked")
+
+
 def test_services_no_line_names_follow_at_the_end_of_the_sheet() -> None:
     asked = (
         service("Samaritans", "116 123", 1),

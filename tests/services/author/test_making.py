@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import socket
 from pathlib import Path
 
@@ -129,7 +130,7 @@ def test_a_curriculum_without_objectives_takes_an_activity_that_claims_none(fold
     for path in (folder / "activities").iterdir():
         lines = path.read_text().split("\n")
         claims = ["objectives: []" if one.startswith("objectives:") else one for one in lines]
-        path.write_text("\n".join(claims))
+        path.write_text(re.sub(r"(?m)^- O\d\d: ", "- ", "\n".join(claims)))
     assert check(read_folder(folder)) == []
     new_activity(folder, "my-part")
     assert check(read_folder(folder)) == []
