@@ -8,7 +8,7 @@ import tempfile
 import time
 from pathlib import Path
 
-from bench import journal, preview, starts
+from bench import check, journal, preview, starts
 from cara_facilitate.journal.keys import open_keys
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE
 
@@ -28,6 +28,7 @@ def main() -> int:
         rows = _start_rows(home, rounds) + journal.rows(Path(place), 400)
         redraw = preview.save_to_redraw(Path(place), rounds)
         rows.append(("preview: from save to redraw", redraw, 0.3, "s"))
+        rows += check.rows(Path(place), rounds)
     for name, figure, goal, unit in rows:
         held = f"goal <= {goal:<6} {'ok' if figure <= goal else 'missed'}" if goal else ""
         print(f"{name:<52}{figure:8.3f} {unit:<4} {held}".rstrip())

@@ -7,6 +7,16 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+ACTIVITY = r"activities/"
+HEADED = r"activities/|handouts/|variants/"
+SHEET = r"handouts/"
+OVERLAY = r"variants/"
+MANIFEST = r"curriculum\.yaml"
+TERMS = r"terms\.yaml"
+SIGNPOSTS = r"signposts\.yaml"
+YAML = r"(?:curriculum|terms|signposts)\.yaml"
+STEP = r"^## .*\(\d+ min\)"
+
 Texts = dict[str, list[str]]
 Spot = tuple[str, int]
 """A file's name and a line's place in it, from 0."""

@@ -42,6 +42,13 @@ _STARS = re.compile(r"\*++(?=\S)|(?<=[^\s*])\*++")
 _MARKS = re.compile(r"[<\[`\\*_]")
 # A line of words, perhaps in a list, that no rule about single lines can be about.
 _ORDINARY = re.compile(r"(?:(?:-|\d{1,3}\.) )?[\"'(]?[^\W\d_][^<\[`\\*_]*(?<! )")
+# Paragraphs and flat lists of plain words, which break no rule: most passages are nothing else.
+_LINE = r"[\"'({\u2018\u201c]?[^\W\d_][^<\[`\\*_\n|]*+(?<! )"
+_PARAGRAPH = rf"{_LINE}(?:\n{_LINE})*+"
+_BULLETS = rf"- {_LINE}(?:\n(?:- | {{2,4}}){_LINE})*+"
+_NUMBERS = rf"[1-9]\. {_LINE}(?:\n(?:[1-9]\. | {{3,4}}){_LINE})*+"
+_BLOCK = rf"(?:{_PARAGRAPH}|{_BULLETS}|{_NUMBERS})"
+_SIMPLE = re.compile(rf"{_BLOCK}(?:\n\n{_BLOCK})*+")
 _UNDERLINE = re.compile(r" *(?:-+|=+)")
 _BREAK = re.compile(r" *(?:-(?: *-){2,}|\*(?: *\*){2,}|_(?: *_){2,})")
 _QUOTE = re.compile(r" {0,3}>")
@@ -75,10 +82,17 @@ def check(source: Source, passage: Passage, *, tables: bool) -> list[Finding]:
 
     :param tables: whether tables may stand here.
     """
-    if not passage.text:
+    if not passage.text or is_simple(source, passage):
         return []
     findings = list(_findings(source, passage, tables))
     return findings or (list(_unclosed(source, passage)) if "*" in passage.text else [])
+
+
+def is_simple(source: Source, passage: Passage) -> bool:
+    """Whether this is paragraphs and flat lists of plain words, without spaces at a line's end."""
+    last = passage.first + passage.text.count("\n")
+    written = "\n".join(source.lines[passage.first - 1 : last])
+    return written == passage.text and _SIMPLE.fullmatch(written) is not None
 
 
 def _unclosed(source: Source, passage: Passage) -> Iterator[Finding]:

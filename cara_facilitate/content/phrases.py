@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 MOST_WORDS = 12
 MOST_GAPS = 3
@@ -39,14 +40,6 @@ class Words:
         self.text = text
         self.all: list[str] = _WORD.findall(text.lower().replace("\u2019", "'"))
         self.set = frozenset(self.all)
-        self._places: dict[str, list[int]] = {}
-
-    def places(self, some: Iterable[str]) -> list[int]:
-        """Where these words stand, in order."""
-        if not self._places:
-            for at, word in enumerate(self.all):
-                self._places.setdefault(word, []).append(at)
-        return sorted(at for word in some for at in self._places[word])
 
     def span(self, first: int, last: int) -> tuple[int, int]:
         """Where the words from the ``first`` up to, not with, the ``last`` stand."""
@@ -82,6 +75,13 @@ class _Node:
             node = self.exact.setdefault(word, _Node())
         node.add(way[1:], link)
 
+    def stops(self, words: Sequence[str], at: int) -> bool:
+        """Whether plainly nothing is said from here: after the first word another must follow."""
+        node = None if self.open else self.exact.get(words[at])
+        if node is None or node.ends or node.links or node.open:
+            return False
+        return at + 1 >= len(words) or words[at + 1] not in node.exact
+
     def reached(self, words: Sequence[str], at: int) -> list[int]:
         """Places after each way that is said from here on."""
         found = [at] if self.ends else []
@@ -98,83 +98,101 @@ class _Node:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class _Chain:
+    """A phrase of the set ``which``: trees of words, with None for a gap; a bit for each tree."""
+
+    which: int
+    nodes: Sequence[_Node | None]
+    bits: tuple[int, ...]
+    all: int
+
+
 class Finder:
     """Looks for many sets of phrases at once."""
 
     def __init__(self) -> None:
-        self._chains: list[tuple[int, Sequence[_Node | None]]] = []
+        self._chains: list[_Chain] = []
         self._sets = 0
-        self._exact: dict[str, list[tuple[int, int]]] = {}
-        self._open: dict[str, list[tuple[int, int]]] = {}
+        self._bits = 0
+        self._exact: dict[str, int] = {}
+        self._open: dict[str, int] = {}
         self._seen: set[str] = set()
-        self._parts: dict[str, list[tuple[int, int]]] = {}
+        self._parts: dict[str, int] = {}
 
     def add(self, phrases: Iterable[str], lists: Mapping[str, Sequence[str]]) -> None:
         """Add a set of phrases; sets are numbered from 0."""
         plain = _Node()
-        chains: list[Sequence[_Node | None]] = [[plain]]
         named = {name: _any(ways) for name, ways in lists.items()}
         for phrase in phrases:
             words = phrase.split()
-            if "..." in phrase or "<" in " ".join(words[:-1]):
-                chains.append(_nodes(words, named))
-            elif words[-1].startswith("<") and len(words) > 1:
+            if "..." in words or "<" in "".join(words[:-1]) or phrase[0] == "<":
+                self._chain(_nodes(words, named))
+            elif words[-1][0] == "<":
                 plain.add(words[:-1], named[words[-1][1:-1]])
             else:
-                chains.append(_nodes(words, named)) if "<" in phrase else plain.add(words)
-        for chain in chains:
-            number = len(self._chains)
-            self._chains.append((self._sets, chain))
-            for part, node in enumerate(filter(None, chain)):
-                for word in node.exact:
-                    self._exact.setdefault(word, []).append((number, part))
-                for start, _ in node.open:
-                    self._open.setdefault(start, []).append((number, part))
+                plain.add(words)
+        self._chain([plain])
         self._sets += 1
+
+    def _chain(self, nodes: Sequence[_Node | None]) -> None:
+        bits = []
+        for node in filter(None, nodes):
+            bit = 1 << self._bits
+            self._bits += 1
+            bits.append(bit)
+            for word in node.exact:
+                self._exact[word] = self._exact.get(word, 0) | bit
+            for start, _ in node.open:
+                self._open[start] = self._open.get(start, 0) | bit
+        self._chains.append(_Chain(self._sets, nodes, tuple(bits), sum(bits)))
 
     def find(self, words: Words) -> dict[int, list[tuple[int, int]]]:
         """For each set found the places, as first word and the one after the last, in order."""
         if not words.set <= self._seen:
             self._learn(words.set - self._seen)
-        said: dict[int, dict[int, set[str]]] = {}
-        for word in words.set & self._parts.keys():
-            for number, part in self._parts[word]:
-                said.setdefault(number, {}).setdefault(part, set()).add(word)
+        known = words.set & self._parts.keys()
+        said = 0
+        for word in known:
+            said |= self._parts[word]
         found: dict[int, set[tuple[int, int]]] = {}
-        for number, met in said.items():
-            which, chain = self._chains[number]
-            if len(met) == len(chain) - chain.count(None):
-                for place in _places(chain, met, words):
-                    found.setdefault(which, set()).add(place)
+        for chain in self._chains:
+            if said & chain.all == chain.all != 0:
+                begin = [{w for w in known if self._parts[w] & bit} for bit in chain.bits[:2]]
+                for place in _places(chain.nodes, begin, words.all):
+                    found.setdefault(chain.which, set()).add(place)
         return {which: sorted(places) for which, places in found.items()}
 
     def _learn(self, words: Iterable[str]) -> None:
         """Remember which parts of which phrases each of these words may begin."""
         lengths = sorted({len(start) for start in self._open})
         for word in words:
-            parts = list(self._exact.get(word, ()))
+            bits = self._exact.get(word, 0)
             for length in lengths:
-                parts += self._open.get(word[:length], ())
-            if parts:
-                self._parts[word] = parts
+                bits |= self._open.get(word[:length], 0)
+            if bits:
+                self._parts[word] = bits
             self._seen.add(word)
 
 
 def _places(
-    chain: Sequence[_Node | None], met: Mapping[int, set[str]], words: Words
+    nodes: Sequence[_Node | None], begin: Sequence[set[str]], words: Sequence[str]
 ) -> Iterator[tuple[int, int]]:
     """Every place of a phrase.
 
-    :param met: for each part of it, the words at hand that may begin it.
+    :param begin: for its first and second part, the words at hand that may begin it.
     """
-    second = words.places(met[1]) if len(met) > 1 else []
-    for at in words.places(met[0]):
-        if len(met) > 1:
+    alone = nodes[0] if len(nodes) == 1 else None
+    second = [at for at, word in enumerate(words) if word in begin[1]] if len(begin) > 1 else []
+    for at in [at for at, word in enumerate(words) if word in begin[0]]:
+        if len(begin) > 1:
             # The next part is near, or the whole cannot be said from here on.
             after = bisect_right(second, at)
             if after == len(second) or second[after] > at + _NEAR:
                 continue
-        ends = _said(chain, words.all, at)
+        if alone is not None and alone.stops(words, at):
+            continue
+        ends = _said(nodes, words, at)
         if ends:
             yield at, max(ends)
 

@@ -215,7 +215,7 @@ def _strict(source: Source, tree: Tree, table: WordingTable, axes: Axes) -> Iter
             for number, phrase in enumerate(getattr(entry, field)):
                 phrases.append((("rules", index, field, number), phrase, frozenset(known)))
     for path, phrase, lists in phrases:
-        if not is_phrase(phrase, lists):
+        if not is_phrase(phrase, lists) or (not lists and "..." in phrase):
             wanted = "plain words; * may end a word, ... may stand between words"
             message = f"{path[-2]}: should be {wanted}, found '{shown(phrase)}'"
             yield source.at("F04", *tree.place(*path), message)

@@ -43,9 +43,7 @@ def _made(sample: Files, rule: Rule, text: str, times: int = 1) -> Files:
 
 def _told(files: Files, sample: Files) -> list[Finding]:
     usual = {(one.rule, one.file, one.message) for one in check(sample, TODAY)}
-    return [
-        one for one in check(files, TODAY) if (one.rule, one.file, one.message) not in usual
-    ]
+    return [one for one in check(files, TODAY) if (one.rule, one.file, one.message) not in usual]
 
 
 def test_the_rulebook_has_exactly_the_rules_that_the_code_reports() -> None:

@@ -31,7 +31,7 @@ from cara_facilitate.host.registry import Host
 from cara_facilitate.intake.cohort_file import read_cohort
 from cara_facilitate.services.author.building import build as make_package
 from cara_facilitate.services.author.building import examine
-from docs import build, lint_rules
+from docs import build
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -76,16 +77,44 @@ def _show(found: Sequence[Finding], form: str, path: Path | None) -> None:
 
 
 def _sources(path: Path | None) -> list[Checked]:
-    if path is not None:
-        from cara_facilitate.content.folder import read_folder
-        from cara_facilitate.content.source import MANIFEST
+    from cara_facilitate.content.source import MANIFEST
 
-        if (path / MANIFEST).is_file():
-            return [(read_folder(path), {})]
-        from cara_facilitate.services.author.choosing import from_folder
+    here = (path or Path.cwd()).expanduser().absolute()
+    if not here.exists():
+        raise ContentError("There is no such folder.", "Name the folder of a curriculum.")
+    around = [above for above in (here, *here.parents) if (above / MANIFEST).is_file()]
+    if around:
+        return [_with_site(around[0])]
+    # Everything else costs the loading of plugins.
+    from cara_facilitate.cli.curriculum.choosing import say_site
+    from cara_facilitate.services.author.choosing import curriculum_folder, from_folder
 
-        chosen = from_folder(path).source
-        return [(chosen.files, chosen.changed)]
+    if path is None:
+        try:
+            path = curriculum_folder(here)
+        except ContentError:
+            return _installed()
+    chosen = from_folder(path)
+    say_site(chosen.site)
+    return [(chosen.source.files, chosen.source.changed)]
+
+
+def _with_site(folder: Path) -> Checked:
+    from cara_facilitate.content.folder import read_folder
+    from cara_facilitate.settings.paths import site_folder
+
+    files = read_folder(folder)
+    if site_folder().is_dir():
+        from cara_facilitate.cli.curriculum.choosing import say_site
+        from cara_facilitate.services.author.site_lines import with_lines
+
+        files, site = with_lines(files)
+        say_site(site)
+    return files, {}
+
+
+def _installed() -> list[Checked]:
+    from cara_facilitate.domain.display import visible
     from cara_facilitate.services.bootstrap import open_plugins
     from cara_facilitate.services.curricula import Library
 
@@ -96,4 +125,6 @@ def _sources(path: Path | None) -> list[Checked]:
         host.close()
     if not sources:
         raise ContentError("No curriculum is installed.", "Name a folder to check.")
+    names = ", ".join(source.id for source in sources)
+    print(visible(f"No curriculum here: checked what is installed ({names})."), file=sys.stderr)
     return [(source.files, source.changed) for source in sources]
