@@ -111,10 +111,22 @@ def _invalid(source: Source, problem: yaml.YAMLError, first: int, last: int) -> 
         "F02",
         line,
         column,
-        "this header is not valid YAML",
-        hint=QUOTE_IT,
+        f"this {'file' if source.name.endswith('.yaml') else 'header'} is not valid YAML",
+        hint=_what_to_do(source, (line, column), str(problem), quote=bool(unclosed)),
         related=tuple(place for place in kept if place != (source.name, line)),
     )
+
+
+def _what_to_do(source: Source, place: Place, problem: str, *, quote: bool) -> str:
+    """What most likely went wrong, said of the place that is pointed at."""
+    text = source.lines[place[0] - 1][place[1] - 1 :]
+    if quote or text[:1] in ("'", '"'):
+        return "the quote opened here is not closed"
+    if text[:1] in ("{", "["):
+        return f"the {text[0]} opened here is not closed"
+    if "block" in problem and "mapping values" not in problem:
+        return "begin this line in the same column as its neighbours"
+    return QUOTE_IT
 
 
 def _unclosed(source: Source, first: int, last: int) -> list[Place]:

@@ -97,6 +97,7 @@ def _day(package: Package, day: DayEntry, path: Path) -> Iterator[Finding]:
             for index, entry in enumerate(day.run)
         ),
     )
+    yield from _counted(package, day, path)
     breaks = {entry.id for entry in day.run if entry.rest is not None and entry.id}
     for index, name in enumerate(day.recovery):
         if name in breaks or name in day.recovery[:index]:
@@ -124,6 +125,21 @@ def _day(package: Package, day: DayEntry, path: Path) -> Iterator[Finding]:
         elif name in day.optional[:index]:
             message = f'optional: "{shown(name)}" is there twice'
             yield _at(package, "I01", (*path, "optional", index), message)
+
+
+def _counted(package: Package, day: DayEntry, path: Path) -> Iterator[Finding]:
+    """Rows without a number whose place in the day counts to one that another row states."""
+    stated = {entry.number for entry in day.run if entry.number}
+    names = [entry.activity for entry in day.run]
+    workshop = day.workshop or int(path[1]) + 1
+    breaks = 0
+    for index, entry in enumerate(day.run):
+        breaks += entry.rest is not None
+        number = f"W{workshop}-{index + 1 - breaks:02}"
+        once = names.count(entry.activity) == 1  # a row that was copied is told as that
+        if entry.rest is None and entry.number is None and number in stated and once:
+            message = f'this row counts as "{number}", which another row has: give it a number'
+            yield _at(package, "I01", (*path, "run", index), message)
 
 
 def _entry(

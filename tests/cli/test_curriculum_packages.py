@@ -10,7 +10,7 @@ import pytest
 
 from cara_facilitate.cli.main import main
 from cara_facilitate.services import own_curricula
-from cara_facilitate.settings.paths import curricula_folder
+from cara_facilitate.settings.paths import curricula_folder, site_folder
 from tests.services import wheels
 
 KEYS = {
@@ -217,3 +217,31 @@ def test_a_package_is_removed_by_its_name_or_its_curriculum_s_id(
 def test_what_came_with_the_toolkit_is_not_removed(capsys: pytest.CaptureFixture[str]) -> None:
     assert _cara("remove", "cara-open", "--yes") == 2
     assert "comes with the toolkit" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("form", [(), ("--json",)])
+def test_a_plugin_of_curricula_that_failed_is_said_and_the_list_ends_with_one(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, form: tuple[str, ...]
+) -> None:
+    assert _cara("list", *form) == 0
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("cara_curriculum_packages._order", lambda point: 1 / 0)
+    assert _cara("list", *form) == 1
+    printed = capsys.readouterr()
+    assert "is failed: ZeroDivisionError in cara_curricula" in printed.err
+    assert "See: cara plugins" in printed.err
+    assert not form or json.loads(printed.out) == []
+
+
+def test_a_layer_of_the_site_that_is_too_large_ends_no_command(
+    wheel: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _cara("add", wheel, "--yes")
+    own = site_folder() / "cara-open"
+    own.mkdir(parents=True)
+    (own / "signposts.yaml").write_bytes(b"x" * (9 << 20))
+    assert {row["status"] for row in _hills(capsys)} == {"ready"}
+    assert _cara("list") == 1
+    assert "site/signposts.yaml" in capsys.readouterr().out
+    assert _cara("check") == 1
+    assert "site/signposts.yaml" in capsys.readouterr().out

@@ -186,3 +186,15 @@ def test_imported_text_needs_no_minutes_on_steps_and_may_stand_loose(
     assert check(files) == []
     [step] = load(files, "familial-male").activity("signs").steps
     assert (step.sections[0].kind.value, step.sections[0].body) == ("Note", "Loose.")
+
+
+def test_a_row_without_a_number_may_not_count_as_one_that_another_row_has(
+    sample: Files, edited: Edit
+) -> None:
+    files = edited(sample, MANIFEST, "{activity: signs, number: W1-01}", "{activity: signs}")
+    assert check(files) == check(sample)
+    files = edited(files, MANIFEST, "number: W1-02, at:", "number: W1-01, at:")
+    told = [finding for finding in check(files) if finding.rule == "I01"]
+    assert [finding.message for finding in told] == [
+        'this row counts as "W1-01", which another row has: give it a number'
+    ]

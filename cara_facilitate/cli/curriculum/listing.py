@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from dataclasses import asdict
 
 from cara_facilitate.cli.opening import show_json, show_table
+from cara_facilitate.domain.display import visible
 
 
 def configure(parser: argparse.ArgumentParser) -> None:
@@ -14,13 +16,14 @@ def configure(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Print one row a variant; 1 if one is broken."""
+    """Print one row a variant; 1 if one is broken, or a plugin of curricula failed."""
     from cara_facilitate.services.bootstrap import open_plugins
     from cara_facilitate.services.curricula import Library
 
     host = open_plugins()
     try:
-        rows = Library(host).listed()
+        library = Library(host)
+        rows, failed = library.listed(), library.failed()
     finally:
         host.close()
     if options.json:
@@ -31,4 +34,6 @@ def run(options: argparse.Namespace) -> int:
             (r.curriculum, r.variant, r.version, r.status, r.distribution, r.reason) for r in rows
         ]
         show_table(table)
-    return 1 if any(row.status == "broken" for row in rows) else 0
+    for sentence in failed:
+        print(visible(f"{sentence} See: cara plugins"), file=sys.stderr)
+    return 1 if failed or any(row.status == "broken" for row in rows) else 0
