@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
+import secrets
 import stat
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from cara_facilitate.errors import CaraError
@@ -37,7 +39,7 @@ def write(out: Path, note_id: str, documents: Mapping[str, str]) -> tuple[Path, 
 def write_all(
     out: Path, documents: Mapping[str, str], what: str, *, replace: bool = False
 ) -> tuple[Path, ...]:
-    """Write documents under these plain names; all of them or none.
+    """Write documents under these plain names; all of them or none, where none is replaced.
 
     Files are 0600 whatever the umask, never replace a file or follow a link, and appear whole:
     each is written beside its place, flushed to disk and then moved there.
@@ -46,27 +48,38 @@ def write_all(
     :param what: what one document is, in words.
     :param replace: put them in the place of files of these names, though never of a link.
     :return: the files' paths, in the order of ``documents``.
-    :raises CaraError: if the folder or a file's place cannot be used; nothing is left behind.
+    :raises CaraError: if the folder or a file's place cannot be used; nothing is left behind,
+        save that the error names files already put in the place of earlier ones.
     """
     _folder(out, what)
     targets = {name: out / name for name in documents}
     made: list[Path] = []
+    replaced: list[str] = []
     try:
-        for name, target in targets.items():
-            _lay(target, documents[name], made, replace)
-        for target in targets.values():
-            _beside(target).replace(target)
+        laid = [(_lay(one, documents[name], made, replace), one) for name, one in targets.items()]
+        for part, target in laid:
+            part.replace(target)
+            if target not in made:
+                replaced.append(target.name)
         _flush_folder(out)
     except OSError as fault:
         _remove(made)
-        raise _unwritten(fault, out, what) from None
+        raise _unwritten(fault, out, what, replaced) from None
     except BaseException:
         _remove(made)
         raise
     return tuple(targets.values())
 
 
-def _unwritten(fault: OSError, out: Path, what: str) -> CaraError:
+def _unwritten(fault: OSError, out: Path, what: str, replaced: Sequence[str]) -> CaraError:
+    reason = os.strerror(fault.errno or 0)
+    if replaced:
+        return CaraError(
+            f"Not every {what} could be written ({reason}); new in the place of earlier ones are"
+            f" {', '.join(replaced)}, and the rest is as it was.",
+            "Give the command again once this is put right, or choose another folder.",
+            where=str(out),
+        )
     if isinstance(fault, FileExistsError):
         return CaraError(
             f"A file or link of this {what}'s name is already there; it was left as it is.",
@@ -74,25 +87,30 @@ def _unwritten(fault: OSError, out: Path, what: str) -> CaraError:
             where=str(out),
         )
     return CaraError(
-        f"The {what} could not be written ({os.strerror(fault.errno or 0)}); nothing was left.",
+        f"The {what} could not be written ({reason}); nothing was left.",
         "Choose another folder.",
         where=str(out),
     )
 
 
 def _beside(target: Path) -> Path:
-    return target.with_name(f".{target.name}.part")
+    """A name nobody has: one that a run cut short left behind must not stop the next."""
+    if target.with_name(f".{target.name}.part").is_symlink():
+        raise FileExistsError(errno.EEXIST, "a link in the place of a work file")
+    return target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
 
 
-def _lay(target: Path, text: str, made: list[Path], replace: bool) -> None:
+def _lay(target: Path, text: str, made: list[Path], replace: bool) -> Path:
     """Take the file's place and write its text beside it; ``made`` is what to remove again."""
     # The place is taken first, so that a file or link that is there is found, not replaced.
     if not (replace and target.is_file() and not target.is_symlink()):
         os.close(_create(target))
         made.append(target)
-    descriptor = _create(_beside(target))
-    made.append(_beside(target))
+    part = _beside(target)
+    descriptor = _create(part)
+    made.append(part)
     _fill(descriptor, text)
+    return part
 
 
 def _folder(out: Path, what: str) -> None:

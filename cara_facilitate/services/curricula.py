@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.errors import CaraError, ContentError
-from cara_facilitate.services.site_layer import with_site
+from cara_facilitate.services.site_layer import site_fault, with_site
 from cara_facilitate.settings.paths import curricula_folder, site_folder
 
 if TYPE_CHECKING:
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 MOST_CHECKED = 8
 INSTALLED = "X02"
 """The rule of files that are not as they were installed."""
+UNREAD = "F08"
+"""The rule of a file that cannot be read."""
+OFFERS = "cara_curricula"
+FAILED = frozenset({"failed", "refused"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,17 +83,24 @@ class Library:
         every = (*self.installed(), *self.own())
         return {source.id: with_site(source, self._site) for source in every}
 
+    def failed(self) -> tuple[str, ...]:
+        """A sentence for each plugin that failed and so may offer fewer curricula than it has."""
+        return tuple(
+            f"The plugin {plugin.name} is {plugin.status}: {plugin.reason}. "
+            "Curricula that it offers are not listed."
+            for plugin in self._host.listing()
+            if plugin.asked_for
+            and plugin.status in FAILED
+            and (OFFERS in plugin.hooks or not plugin.hooks)
+        )
+
     def load(self, curriculum: str, variant: str) -> Curriculum:
         """One variant as it is now, to look at; :meth:`deliverable` is for a live session.
 
         :raises ContentError: if it is not installed or has errors.
         """
-        from cara_facilitate.content.load import load
-
         key = (curriculum, variant)
-        if key not in self._loaded:
-            self._loaded[key] = load(self._source(curriculum).files, variant)
-        return self._loaded[key]
+        return self._loaded[key] if key in self._loaded else self._load(self._source(key[0]), key)
 
     def deliverable(self, curriculum: str, variant: str) -> Curriculum:
         """One variant of a curriculum without an error in any variant.
@@ -111,11 +122,7 @@ class Library:
 
         :raises ContentError: if it is not installed.
         """
-        from cara_facilitate.content.installed import check_installed
-
-        source = self._source(curriculum)
-        files = tuple(sorted(source.files.items()))
-        return [*_check(files), *check_installed(source.changed)]
+        return _findings(self._source(curriculum))
 
     def changed(self, curriculum: str) -> str:
         """A sentence if files of a curriculum are not as they were installed, else empty."""
@@ -128,7 +135,7 @@ class Library:
 
         rows: list[Listed] = []
         for source in self.sources().values():
-            found = self.check(source.id)
+            found = _findings(source)
             names = variants(source.files) or ("",)
             rows.extend(self._row(source, name, found) for name in names)
         return tuple(rows)
@@ -141,12 +148,22 @@ class Library:
             )
         return source
 
+    def _load(self, source: CurriculumSource, key: tuple[str, str]) -> Curriculum:
+        from cara_facilitate.content.load import load
+
+        if key not in self._loaded:
+            fault = site_fault(source.files)
+            if fault is not None:
+                raise fault
+            self._loaded[key] = load(source.files, key[1])
+        return self._loaded[key]
+
     def _row(self, source: CurriculumSource, variant: str, found: Sequence[Finding]) -> Listed:
         wrong = [finding for finding in found if finding.severity == "error"]
         title, version, digest = source.id, source.version, ""
         broken, reasons = bool(wrong), [_first(wrong)] if wrong else []
         try:
-            curriculum = self.load(source.id, variant)
+            curriculum = self._load(source, (source.id, variant))
         except CaraError as error:
             broken, reasons = True, reasons or [error.sentence()]
         else:
@@ -163,6 +180,20 @@ class Library:
         return Listed(
             source.id, variant, title, version, status, digest, source.distribution, reason
         )
+
+
+def _findings(source: CurriculumSource) -> list[Finding]:
+    """Every finding in one source; of a site layer that cannot be read, that alone."""
+    from cara_facilitate.content.findings import Finding
+    from cara_facilitate.content.installed import check_installed
+
+    fault = site_fault(source.files)
+    if fault is None:
+        found = _check(tuple(sorted(source.files.items())))
+    else:
+        unread = Finding(UNREAD, "error", fault.where, 1, 1, fault.message, "", fault.hint)
+        found = (unread,)
+    return [*found, *check_installed(source.changed)]
 
 
 @lru_cache(maxsize=MOST_CHECKED)

@@ -17,9 +17,12 @@ from cara_facilitate.api import CurriculumSource, changed_files
 from cara_facilitate.content.folder import read_folder
 from cara_facilitate.content.source import MANIFEST
 from cara_facilitate.errors import CaraError, ContentError
+from cara_facilitate.services.own_lock import held
 
 ENTRY = ".json"
 NEW = ".adding-"
+MARK = ".cara-package"
+"""An empty file in every folder made here, by which it is known as ours."""
 RECORD = "RECORD"
 MOST_PACKAGES = 100
 LARGEST_ENTRY = 4096
@@ -73,44 +76,47 @@ def put(place: Path, own: Own, members: Mapping[str, bytes]) -> None:
     """Lay a package's files down and let its entry name them; only then is an older one removed.
 
     The entry is replaced in one step, so that at every moment one whole package stands, or none.
+    What an addition that was broken off has left in the folder is removed first.
 
     :param own: its ``folder`` is a wish: a number is added where that name is taken.
     :param members: contents by POSIX name in the folder, every name known to be plain.
-    :raises ContentError: if the folder cannot be written; what was there stands as it was.
+    :raises ContentError: if the folder cannot be written, somebody else is writing it, or the
+        package could not be found again by its entry; what was there stands as it was.
     """
-    before = _entry(place, own.name)
+    if not _trusted(own):
+        raise ContentError(
+            "This package's name, version or folder is one that cannot be kept.",
+            "Ask its author for one in plain letters, digits, dots and hyphens.",
+        )
     try:
-        place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        place.mkdir(mode=0o700, exist_ok=True)
-        place.chmod(0o700)
-        # On the same disk and hidden, so that it can be renamed and is never read half made.
-        fresh = Path(tempfile.mkdtemp(prefix=NEW, dir=place))
-        try:
-            own = replace(own, folder=_free_folder(place, own.folder))
-            for name, data in members.items():
-                _write(fresh / own.folder / name, data)
-            entry = fresh / f"{own.name}{ENTRY}"
-            _write(entry, json.dumps(asdict(own), indent=1, sort_keys=True).encode())
-            (fresh / own.folder).rename(place / own.folder)
-            entry.replace(place / entry.name)
-            _flush(place)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
+        with held(place):
+            place.mkdir(mode=0o700, exist_ok=True)
+            place.chmod(0o700)
+            _sweep(place)
+            before = _entry(place, own.name)
+            try:
+                folder = _lay(place, own, members)
+            except OSError:
+                _sweep(place)
+                raise
+            if folder != before.folder:
+                _remove(place, before)
     except OSError as fault:
         raise _unwritable(fault, place) from None
-    _remove(place, before)
 
 
 def take_out(place: Path, own: Own) -> None:
     """Remove a package: its entry first, so that it is never found half removed.
 
-    :raises ContentError: if it cannot be removed.
+    :raises ContentError: if it cannot be removed, or somebody else is writing the folder.
     """
     try:
-        (place / f"{own.name}{ENTRY}").unlink()
+        with held(place):
+            (place / f"{own.name}{ENTRY}").unlink()
+            _remove(place, own)
+            _sweep(place)
     except OSError as fault:
         raise _unwritable(fault, place) from None
-    _remove(place, own)
 
 
 def plain_name(distribution: str) -> str:
@@ -124,6 +130,41 @@ def stated_id(files: Mapping[str, bytes]) -> str:
     return stated[1].decode("ascii") if stated else ""
 
 
+def _lay(place: Path, own: Own, members: Mapping[str, bytes]) -> str:
+    """Write a package beside what stands there and let its entry name it; the folder's name."""
+    # On the same disk and hidden, so that it can be renamed and is never read half made.
+    fresh = Path(tempfile.mkdtemp(prefix=NEW, dir=place))
+    try:
+        own = replace(own, folder=_free_folder(place, own.folder))
+        for name, data in {**members, MARK: b""}.items():
+            _write(fresh / own.folder / name, data)
+        entry = fresh / f"{own.name}{ENTRY}"
+        _write(entry, json.dumps(asdict(own), indent=1, sort_keys=True).encode())
+        (fresh / own.folder).rename(place / own.folder)
+        entry.replace(place / entry.name)
+        _flush(place)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+    return own.folder
+
+
+def _sweep(place: Path) -> None:
+    """Remove what broken-off additions have left; call it only while the folder is held.
+
+    A folder goes only if it bears our mark and no entry names it. While an entry cannot be read,
+    which folder it named is not known, so every folder stays.
+    """
+    with suppress(OSError):
+        entries = [_entry(place, path.stem) for path in place.glob(f"*{ENTRY}")]
+        named = {own.folder for own in entries}
+        for path in list(place.iterdir()):
+            if path.is_symlink() or not path.is_dir():
+                continue
+            orphan = "" not in named and path.name not in named and (path / MARK).is_file()
+            if path.name.startswith(NEW) or orphan:
+                shutil.rmtree(path, ignore_errors=True)
+
+
 def _source(place: Path, own: Own, taken: Collection[str]) -> CurriculumSource:
     if not own.folder:
         entry = {f"{own.name}{ENTRY}": "edited"}
@@ -131,11 +172,12 @@ def _source(place: Path, own: Own, taken: Collection[str]) -> CurriculumSource:
     home = place / own.folder
     files: Mapping[str, bytes] = {}
     changed: dict[str, str] = {}
-    # A link in the place of a folder would lead elsewhere.
-    if not home.is_symlink() and not (home / own.package).is_symlink():
-        with suppress(OSError, CaraError):
-            files = read_folder(home / own.package)
-        changed = _changed(home, own, files)
+    with suppress(OSError):
+        # A link in the place of a folder would lead elsewhere.
+        if not home.is_symlink() and not (home / own.package).is_symlink():
+            with suppress(CaraError):
+                files = read_folder(home / own.package)
+            changed = _changed(home, own, files)
     wanted = stated_id(files) or _slug(own.name)
     return CurriculumSource(
         _free(wanted, own, taken), files, own.distribution, own.version, changed
@@ -181,10 +223,15 @@ def _entry(place: Path, name: str) -> Own:
             own = Own(**json.loads(file.read(LARGEST_ENTRY)))
     except (OSError, ValueError, TypeError, RecursionError):
         return nothing
+    return own if _trusted(own) and own.name == name else nothing
+
+
+def _trusted(own: Own) -> bool:
+    """Whether an entry says only what may stand in one, so that it leads nowhere else."""
     texts = list(asdict(own).values())
     plain = all(isinstance(text, str) and _PLAIN.fullmatch(text) for text in texts)
     digests = plain and _HEX.fullmatch(own.wheel) and _HEX.fullmatch(own.record)
-    return own if digests and own.name == name == plain_name(own.distribution) else nothing
+    return bool(digests) and own.name == plain_name(own.distribution)
 
 
 def _free_folder(place: Path, wanted: str) -> str:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from importlib.machinery import PathFinder
-from importlib.metadata import EntryPoint, distributions
+from importlib.metadata import Distribution, EntryPoint, distributions
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -84,11 +84,21 @@ def _points() -> Iterator[EntryPoint]:
     """Entry points of the group; a distribution with broken metadata hides no other."""
     seen: set[str] = set()
     for distribution in distributions():
+        points: Iterable[EntryPoint] = ()
         with suppress(Exception):
             points = distribution.entry_points.select(group=GROUP)
-            if points and distribution.metadata["Name"] not in seen:
-                seen.add(distribution.metadata["Name"])
-                yield from points
+        name = _stated(distribution, "Name")
+        if points and (not name or name not in seen):
+            seen.add(name)
+            yield from points
+
+
+def _stated(distribution: Distribution | None, field: str) -> str:
+    """A field of METADATA; empty where that is gone or does not say, as when half removed."""
+    with suppress(Exception):
+        value = distribution.metadata[field] if distribution is not None else None
+        return str(value) if value is not None else ""
+    return ""
 
 
 def _source(point: EntryPoint, package: str, taken: set[str]) -> CurriculumSource:
@@ -104,7 +114,7 @@ def _source(point: EntryPoint, package: str, taken: set[str]) -> CurriculumSourc
         _free(name, plain, taken),
         files,
         _distribution(point),
-        point.dist.version if point.dist else "",
+        _stated(point.dist, "Version"),
         _changed(point, package, folder, files),
     )
 
@@ -114,12 +124,17 @@ def _changed(
 ) -> dict[str, str]:
     """What is not as the installer left it; an installation that lists no files says nothing."""
     path = package.replace(".", "/")
-    with suppress(Exception):  # whatever the metadata holds, it hides no curriculum
-        record = point.dist.read_text("RECORD") if point.dist else None
-        if point.dist is not None and record:
-            place = folder or Path(str(point.dist.locate_file(path)))
-            return changed_files(place, record, path, files)
-    return {}
+    changed: dict[str, str] = {}
+    if not (_stated(point.dist, "Name") and _stated(point.dist, "Version")):
+        changed["METADATA"] = "missing"
+    if point.dist is None:
+        return changed
+    try:  # whatever the metadata holds, it hides no curriculum
+        record = point.dist.read_text("RECORD")
+        place = folder or Path(str(point.dist.locate_file(path)))
+        return changed | (changed_files(place, record, path, files) if record else {})
+    except Exception:
+        return changed | {"RECORD": "edited"}
 
 
 def _free(name: str, package: str, taken: set[str]) -> str:
@@ -141,10 +156,12 @@ def _walk(folder: Path) -> Iterator[Path]:
                 yield path
 
 
-def _order(point: EntryPoint) -> tuple[bool, str, str]:
+def _order(point: EntryPoint) -> tuple[bool, bool, str, str]:
     distribution = _distribution(point)
-    return (distribution.lower().replace("_", "-") != OURS, point.name, distribution)
+    ours = distribution.lower().replace("_", "-") == OURS
+    # What is left of an older version must not stand before the newer one.
+    return (not ours, not distribution, point.name, distribution)
 
 
 def _distribution(point: EntryPoint) -> str:
-    return str(point.dist.metadata["Name"]) if point.dist else ""
+    return _stated(point.dist, "Name")

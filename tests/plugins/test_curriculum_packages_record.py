@@ -121,3 +121,10 @@ def test_a_copy_that_comes_first_on_the_path_is_judged_by_the_record(
     (first / "activities" / "plan.md").write_text("x")
     monkeypatch.syspath_prepend(str(first.parent))
     assert _hills().changed == {"activities/plan.md": "edited"}
+
+
+def test_a_record_that_cannot_be_read_is_named(site: Path) -> None:
+    path = next(site.glob("*.dist-info/RECORD"))
+    path.write_bytes(b"\xff\xfe" + path.read_bytes())
+    (site / wheels.PACKAGE / "activities" / "plan.md").write_text("x")
+    assert _hills().changed == {"RECORD": "edited"}

@@ -14,6 +14,7 @@ import pytest
 
 from cara_facilitate.api import CurriculumSource
 from cara_facilitate.api.testing import offers, problems
+from cara_facilitate.services.bootstrap import open_plugins
 
 MANIFEST = b"format: 1\ncurriculum: cara-hills\ntitle: Hills\n"
 
@@ -140,3 +141,35 @@ def test_a_hostile_manifest_cannot_choose_an_odd_id(shelf: Shelf) -> None:
     for number, manifest in enumerate(manifests):
         shelf.add(f"odd_{number}", {"curriculum.yaml": manifest})
     assert set(_offered(shelf)) == {f"odd_{number}" for number in range(len(manifests))}
+
+
+@pytest.mark.parametrize("left", [None, "", "Name: shelf-1\n", "Version: 2.0\n", "\xff\xfe"])
+def test_metadata_that_is_half_removed_hides_no_curriculum(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, left: str | None
+) -> None:
+    shelf.add("hills", {"curriculum.yaml": MANIFEST})
+    shelf.add("dales", {"curriculum.yaml": b"curriculum: dales\n"})
+    path = shelf.folder / "shelf_1-2.0.dist-info" / "METADATA"
+    if left is None:
+        path.unlink()
+    else:
+        path.write_text(left, encoding="latin-1")
+    importlib.invalidate_caches()
+    monkeypatch.setenv("CARA_CONFIG", str(tmp_path / "settings.toml"))
+    host = open_plugins()
+    try:
+        offered = {source.id: source for source in host.curricula()}
+    finally:
+        host.close()
+    assert {"cara-hills", "dales", "cara-open"} <= set(offered)
+    assert offered["cara-hills"].changed == {"METADATA": "missing"}
+    assert offered["dales"].changed == {} and offered["dales"].version == "2.0"
+
+
+def test_what_is_left_of_an_older_version_does_not_stand_before_the_newer(shelf: Shelf) -> None:
+    shelf.add("hills", {"curriculum.yaml": MANIFEST})
+    info = shelf.folder / "shelf_0-1.0.dist-info"
+    info.mkdir()
+    (info / "entry_points.txt").write_text("[cara_facilitate.curricula]\na = hills\n")
+    source = _offered(shelf)["cara-hills"]
+    assert (source.distribution, source.version, source.changed) == ("shelf-1", "2.0", {})

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+import shutil
 import stat
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,7 +16,7 @@ import pytest
 from cara_facilitate.errors import CaraError, ContentError
 from cara_facilitate.host.discovery import Consent
 from cara_facilitate.host.registry import Host
-from cara_facilitate.services import own_curricula
+from cara_facilitate.services import own_curricula, own_lock
 from cara_facilitate.services.author.adding import Offer, add, look_at
 from cara_facilitate.services.author.removing import find, remove
 from cara_facilitate.services.bootstrap import open_plugins
@@ -296,3 +298,69 @@ def test_what_is_offered_is_what_was_looked_at(shelf: Shelf) -> None:
     add(offer, shelf.place)
     assert dict(shelf.library().sources()["hills"].files) == files
     assert replace(offer, findings=()).broken is False
+
+
+def test_a_package_whose_folder_is_gone_is_mended_by_adding_it_again(shelf: Shelf) -> None:
+    shelf.add()
+    shutil.rmtree(shelf.home().parent)
+    assert {status for status, _ in shelf.rows().values()} == {"broken"}
+    shelf.add()
+    assert shelf.rows() == {"hills": ("ready", "")}
+
+
+def test_a_package_that_could_not_be_found_again_is_not_put_there(shelf: Shelf) -> None:
+    points = "[cara_facilitate.curricula]\nhills = _hills\n"
+    more = {"{info}/entry_points.txt": points}
+    made = wheels.members(wheels.curriculum(), package="_hills", more=more)
+    offer = shelf.offer(wheels.built(shelf.folder, made))
+    with pytest.raises(ContentError, match="cannot be kept"):
+        add(offer, shelf.place)
+    assert shelf.rows() == {} and not shelf.place.exists()
+
+
+def test_what_a_broken_off_addition_left_is_removed_by_the_next_one(shelf: Shelf) -> None:
+    shelf.add()
+    orphan = shelf.place / f"{wheels.NAME}-0.9.0"
+    shutil.copytree(shelf.home().parent, orphan)
+    (shelf.place / ".adding-left").mkdir()
+    mine = shelf.place / "mine"
+    mine.mkdir()
+    shelf.add("1.1.0")
+    assert {path.name for path in shelf.place.iterdir()} == {
+        f"{wheels.NAME}-1.1.0", f"{wheels.NAME}.json", "mine",
+    }  # fmt: skip
+
+
+def test_while_an_entry_cannot_be_read_no_folder_is_swept(shelf: Shelf) -> None:
+    shelf.add()
+    home = shelf.home()
+    (shelf.place / f"{wheels.NAME}.json").write_text("")
+    shelf.add(name="cara-curriculum-zebra")
+    assert home.is_dir()
+    remove(find(wheels.NAME, shelf.library(), shelf.place), shelf.place)
+    assert not home.exists() and set(shelf.rows()) == {"hills"}
+
+
+def test_of_two_at_once_one_is_told_so_and_nothing_is_left_over(shelf: Shelf) -> None:
+    shelf.add()
+    with own_lock.held(shelf.place):
+        with pytest.raises(ContentError, match="in another window"):
+            shelf.add("1.1.0")
+        with pytest.raises(ContentError, match="in another window"):
+            remove(find("hills", shelf.library(), shelf.place), shelf.place)
+    assert shelf.rows() == {"hills": ("ready", "")}
+    offer = shelf.offer(wheels.built(shelf.folder, wheels.members(wheels.curriculum())))
+
+    def adds(_: int) -> str:
+        try:
+            add(offer, shelf.place)
+        except CaraError as error:
+            return error.message
+        return ""
+
+    with ThreadPoolExecutor(4) as pool:
+        said = set(pool.map(adds, range(12)))
+    assert said <= {"", "Your own folder of curricula is being changed in another window."}
+    [own] = own_curricula.owned(shelf.place)
+    assert {path.name for path in shelf.place.iterdir()} == {own.folder, f"{own.name}.json"}
+    assert shelf.rows() == {"hills": ("ready", "")}

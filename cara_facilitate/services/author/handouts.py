@@ -6,6 +6,7 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from datetime import date
 from itertools import groupby
 from pathlib import Path
@@ -18,7 +19,7 @@ from cara_facilitate.notes.cleaning import columns, filled, for_text, padded
 from cara_facilitate.notes.files import write_all
 from cara_facilitate.notes.handout import page
 from cara_facilitate.services.author.leaks import leaks
-from cara_facilitate.services.author.numbers import Numbers, Withheld, with_numbers
+from cara_facilitate.services.author.numbers import Numbers, Withheld, with_numbers, without_unsure
 
 if TYPE_CHECKING:
     from cara_facilitate.content.markdown import Span
@@ -59,11 +60,12 @@ def write(
     :raises CaraError: if the folder cannot be used.
     """
     ready = _ready(curriculum, today)
-    documents = _documents(curriculum, ready, formats)
+    titled, gone = _titled(curriculum, today)
+    documents = _documents(titled, ready, formats)
     if not replace:
         _refuse_taken(out, documents)
     paths = write_all(out, documents, "hand-out", replace=replace)
-    return Printed(paths, ready.by_hand, ready.withheld)
+    return Printed(paths, ready.by_hand, (*gone, *ready.withheld))
 
 
 def places(files: Mapping[str, bytes], withheld: Iterable[Withheld]) -> tuple[tuple[str, str], ...]:
@@ -73,7 +75,7 @@ def places(files: Mapping[str, bytes], withheld: Iterable[Withheld]) -> tuple[tu
     """
     found: list[tuple[str, int, str]] = []
     for one in dict.fromkeys(withheld):
-        name = f"handouts/{one.handout}.md"
+        name = f"handouts/{one.handout}.md" if one.handout else "curriculum.yaml"
         lines = files.get(name, b"").decode("utf-8", "replace").split("\n")
         first = one.text.split("\n")[0].strip()
         at = [number for number, line in enumerate(lines, 1) if first in line]
@@ -99,7 +101,13 @@ def pages(
     :raises ContentError: as :func:`write` does.
     """
     ready = _ready(curriculum, today)
-    return _documents(curriculum, ready, formats), ready.by_hand
+    return _documents(_titled(curriculum, today)[0], ready, formats), ready.by_hand
+
+
+def _titled(curriculum: Curriculum, today: date) -> tuple[Curriculum, tuple[Withheld, ...]]:
+    """The curriculum with a title that may head a sheet, and what was taken out of it."""
+    title, gone = without_unsure(curriculum.title, curriculum.signposts, today)
+    return changed(curriculum, title=title), tuple(Withheld("", text) for text in gone)
 
 
 def _ready(curriculum: Curriculum, today: date) -> Numbers:

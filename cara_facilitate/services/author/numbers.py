@@ -11,7 +11,7 @@ from cara_facilitate.content.markdown import blocks
 from cara_facilitate.domain.curriculum import Handout, Signpost
 from cara_facilitate.domain.signposts import ON_SHEETS, may_print
 from cara_facilitate.notes.cleaning import for_markdown
-from cara_facilitate.services.author.written import national, unsure
+from cara_facilitate.services.author.written import contacts, unsure
 
 DOTS = "." * 40
 SHEET = "signposts"
@@ -20,17 +20,18 @@ SHEET = "signposts"
 _LINE = re.compile(r"( *(?:- )?)([^:]{1,80}): *\.{5,}")
 _NEAR = 60
 """Characters that may stand between a service's name and the dots for its number."""
-_NUMBER = re.compile(r"\d(?:[ ().-]{0,2}\d)*")
-_CONTACT = re.compile(rf"\+?{_NUMBER.pattern}")
-_ADDRESS = re.compile(r"[\w.+-]+[@.][\w.-]+[a-z]")
 _DIALLED = re.compile(r"\d[\d ]*\d")
 _SHORTEST = 5
 """Digits from which a number is a service's own; 999 and its like stand in law."""
+_SHORTEST_SURE, _SHORTEST_STALE = 3, 4
 
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """A number or address that was written out in a hand-out and prints as dots."""
+    """A number or address that was written out in a hand-out and prints as dots.
+
+    ``handout`` is its id, or empty where it stood in the curriculum's own title.
+    """
 
     handout: str
     text: str
@@ -51,17 +52,19 @@ def with_numbers(
     """Fill in every line such as ``- Samaritans, any time: ......`` that names a service.
 
     Only a number checked within the last half year prints; any other that is written out in a
-    hand-out becomes dots, whoever's it is. Services for participants that no line names follow
-    at the end of the sheet with the most such lines, or on a sheet of their own.
+    hand-out or its title becomes dots, whoever's it is. Services for participants that no
+    line names follow at the end of the sheet with the most such lines, or on their own.
     """
+    known = _checked(signposts, today)
     ours = [one for one in signposts if one.audience in ON_SHEETS]
     sheets: list[Handout] = []
     named: list[frozenset[str]] = []
     withheld: list[Withheld] = []
     for handout in handouts:
-        body, gone = _withheld(handout.body, signposts, today)
-        withheld += [Withheld(handout.id, text) for text in gone]
-        safe = replace(handout, body=body)
+        title, from_title = _dotted(handout.title, *known)
+        body, from_body = _dotted(handout.body, *known)
+        withheld += [Withheld(handout.id, text) for text in (*from_title, *from_body)]
+        safe = replace(handout, title=title, body=body)
         filled, names = _filled(safe, ours, today)
         sheets.append(filled)
         named.append(names)
@@ -100,7 +103,7 @@ def _tells(line: str, service: Signpost, printed: bool) -> bool:
         return re.search(rf"{name}[^.]{{0,{_NEAR}}}\.{{5,}}", line.casefold()) is not None
     if re.search(name, line.casefold()) is None:
         return False
-    return not set(_reached_by(line)).isdisjoint(_reached_by(service.contact))
+    return not contacts(line, _SHORTEST).isdisjoint(contacts(service.contact, _SHORTEST))
 
 
 def _filled(
@@ -130,8 +133,10 @@ def _service(label: str, ours: Sequence[Signpost]) -> Signpost | None:
 
 
 def _lines(services: Sequence[Signpost], today: date) -> str:
+    known = _checked(services, today)
     return "\n".join(
-        f"- {for_markdown(one.name)}: {_said(one) if may_print(one, today) else DOTS}"
+        f"- {for_markdown(_dotted(one.name, *known)[0])}:"
+        f" {_said(one) if may_print(one, today) else DOTS}"
         for one in services
     )
 
@@ -146,30 +151,31 @@ def _said(service: Signpost) -> str:
     return f"{contact}{hours} (checked {on.day} {on:%B %Y})"
 
 
-def _withheld(body: str, signposts: Sequence[Signpost], today: date) -> tuple[str, list[str]]:
+def without_unsure(
+    text: str, signposts: Sequence[Signpost], today: date
+) -> tuple[str, tuple[str, ...]]:
     """The text with dots for numbers and addresses nobody has checked of late, and those."""
-    sure = {word for one in signposts if may_print(one, today) for word in _reached_by(one.contact)}
-    stale = {word for one in signposts for word in _reached_by(one.contact)} - sure
-    gone: list[str] = []
-
-    def dotted(found: re.Match[str]) -> str:
-        gone.append(found.group())
-        return DOTS[:20]
-
-    for word in sorted(stale, key=len, reverse=True):
-        spaced = r"[ ().-]{0,2}".join(word) if word.isdecimal() else re.escape(word)
-        body = re.sub(rf"(?<![\w])\(?{spaced}(?!\w)", dotted, body, flags=re.IGNORECASE)
-    folded = {word.casefold() for word in sure}
-    for start, end in reversed(unsure(body, folded)):
-        gone.append(body[start:end])
-        body = body[:start] + DOTS[:20] + body[end:]
-    return body, gone
+    sure, stale = _checked(signposts, today)
+    return _dotted(text, sure, stale)
 
 
-def _reached_by(contact: str) -> list[str]:
-    """The numbers (digits alone, as dialled within the country) and addresses in a contact."""
-    found = [national(one) for one in _CONTACT.findall(contact)]
-    return [one for one in found if len(one) >= _SHORTEST] + _ADDRESS.findall(contact)
+def _checked(signposts: Sequence[Signpost], today: date) -> tuple[set[str], set[str]]:
+    """What may be written out, and what may not whatever it looks like."""
+    may = [one for one in signposts if may_print(one, today)]
+    sure = set[str]().union(*(contacts(one.contact, _SHORTEST_SURE) for one in may))
+    every = set[str]().union(*(contacts(one.contact, _SHORTEST_STALE) for one in signposts))
+    return sure, every - sure
+
+
+def _dotted(text: str, sure: set[str], stale: set[str]) -> tuple[str, tuple[str, ...]]:
+    parts, gone, last = [], [], 0
+    for start, end in unsure(text, sure, stale):
+        if start < last:
+            continue
+        parts += [text[last:start], DOTS[:20]]
+        gone.append(text[start:end])
+        last = end
+    return "".join([*parts, text[last:]]), tuple(gone)
 
 
 def _stands(service: Signpost, sheet: Handout | None) -> bool:

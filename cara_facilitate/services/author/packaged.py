@@ -16,8 +16,9 @@ from pathlib import Path, PurePosixPath
 from cara_facilitate import __version__
 from cara_facilitate.api.recorded import digest_row
 from cara_facilitate.content.findings import shown
-from cara_facilitate.content.source import FILES_LIMIT, MANIFEST, PACKAGE_LIMIT
+from cara_facilitate.content.source import FILES_LIMIT, MANIFEST, PACKAGE_LIMIT, SITE
 from cara_facilitate.errors import IntakeError
+from cara_facilitate.services.author.pictures import PICTURES, is_picture, is_still
 from cara_facilitate.services.author.requirement import Version, meets
 from cara_facilitate.services.author.wheel import NOT_SAFE, Archive, read_wheel, refused
 from cara_facilitate.services.own_curricula import plain_name
@@ -32,10 +33,6 @@ LARGEST_CODE = 10_000
 _LICENCE = re.compile(r"(?:LICEN[CS]E|COPYING|NOTICE|AUTHORS)[\w.-]*|licenses/.*")
 _TEXT_ENDING = re.compile(r"|\.(?:txt|md|rst|\d+)")
 _INFO_FILE = re.compile(r"METADATA|WHEEL|RECORD|entry_points\.txt|top_level\.txt|zip-safe")
-_ACTIVE = re.compile(
-    rb"<\s*script|<!ENTITY|javascript:|\son\w+\s*=|<\s*foreignObject", re.IGNORECASE
-)
-_PICTURES = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff"}
 _NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,78}[A-Za-z0-9])?")
 _REQUIRED = re.compile(r"\s*([A-Za-z0-9._-]+)\s*(?:\(([^()]*)\)|([^()\[\];@]*))\s*")
 _PURE = re.compile(r"(?:py\d+\.)*py\d+-none-any")
@@ -218,8 +215,10 @@ def _files(archive: Archive, package: str) -> Iterator[tuple[str, bytes]]:
         elif inside == CODE:
             if not _says_nothing(data):
                 raise refused(f'There is code in "{shown(name)}": a curriculum has none.')
-        elif PurePosixPath(inside).suffix in SUFFIXES:
-            if not _is_still(inside, data):
+        elif inside.partition("/")[0].casefold() == SITE:
+            raise refused(f'It holds "{shown(name)}": what one site changes is not in a package.')
+        elif (suffix := PurePosixPath(inside).suffix) in SUFFIXES:
+            if suffix in PICTURES and not (is_picture(inside, data) and is_still(inside, data)):
                 raise refused(f'"{shown(name)}" is not a plain picture.')
             yield inside, data
         elif inside != TYPED and not _is_licence(inside):
@@ -229,14 +228,6 @@ def _files(archive: Archive, package: str) -> Iterator[tuple[str, bytes]]:
 def _is_licence(inside: str) -> bool:
     named = _LICENCE.fullmatch(inside) is not None
     return named and _TEXT_ENDING.fullmatch(PurePosixPath(inside).suffix.lower()) is not None
-
-
-def _is_still(inside: str, data: bytes) -> bool:
-    """Whether a picture is what its ending says, and holds nothing that a browser would run."""
-    suffix = PurePosixPath(inside).suffix
-    if suffix == ".svg":
-        return b"\0" not in data and not _ACTIVE.search(data)
-    return data.startswith(_PICTURES.get(suffix, b""))
 
 
 def _says_nothing(data: bytes) -> bool:

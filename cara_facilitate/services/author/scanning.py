@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -10,15 +9,9 @@ from pathlib import Path, PurePosixPath
 from cara_facilitate.content.findings import shown
 from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.services.author.leaks import Leak, leaks
+from cara_facilitate.services.author.pictures import PICTURES, is_picture, is_still
 
-PICTURES = {".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff", ".svg": b""}
-"""Endings of pictures, with the bytes such a file begins with."""
 MEDIA = "media/"
-_ACTIVE = re.compile(
-    rb"<\s*script|<!ENTITY|<!DOCTYPE|javascript:|\son\w+\s*=|<\s*foreignObject|@import"
-    rb"|(?:href|src)\s*=\s*[\"']?\s*(?:\w+:|//)|url\(\s*[\"']?\s*(?:https?:|//)",
-    re.IGNORECASE,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +49,9 @@ def _pictures(files: Mapping[str, bytes]) -> Iterator[Problem]:
     for name, data in files.items():
         if not name.startswith(MEDIA):
             continue
-        begins = PICTURES.get(PurePosixPath(name).suffix)
-        if begins is None:
+        if PurePosixPath(name).suffix not in PICTURES:
             yield Problem(name, "only .png, .svg and .jpg pictures are packed")
-        elif not data.startswith(begins) or (name.endswith(".svg") and b"\0" in data):
+        elif not is_picture(name, data):
             yield Problem(name, "this is not the kind of picture that its name says")
-        elif name.endswith(".svg") and _ACTIVE.search(data):
+        elif not is_still(name, data):
             yield Problem(name, "this picture holds a program or something fetched from elsewhere")

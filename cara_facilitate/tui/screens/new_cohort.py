@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -31,7 +32,7 @@ from cara_facilitate.tui.widgets.topline import PRIVATE
 
 if TYPE_CHECKING:
     from cara_facilitate.api import SitePolicy
-    from cara_facilitate.services.curricula import Listed
+    from cara_facilitate.services.curricula import Library, Listed
     from cara_facilitate.services.desk import Desk
 
 APART = timedelta(days=28)
@@ -94,7 +95,7 @@ class NewCohortScreen(PlanPage):
         self._file = Field("From a cohort file", Line(id="file", hint="leave empty to type it in"))
         self._cohort = Field("Cohort id", Line(suggested_id(desk, now), id="cohort", most=6))
         self._site = Choice([(p.id, p.title) for p in policies], id="site")
-        listed = desk.library.listed()
+        listed, untold = _listed(desk.library)
         self._what = Choice(_deliverable(listed), id="what")
         self._label = Static(id="what-label", classes="quiet")
         self._first = Field("Workshop one", Line(first.isoformat(), id="first", most=10))
@@ -112,7 +113,9 @@ class NewCohortScreen(PlanPage):
         yield Field("Site", self._site)
         yield Field("Curriculum", self._what)
         yield self._label
-        yield Static(paint("\n", *_not_offered(listed), lines=True), id="broken", classes="quiet")
+        yield Static(
+            paint("\n", *_not_offered(listed), *untold, lines=True), id="broken", classes="quiet"
+        )
         yield from (self._first, self._second, self._start)
         yield from (self._lead, self._other, self._seats)
         self._own = question_fields(policies, self._site.value, "asks_cohort")
@@ -136,7 +139,10 @@ class NewCohortScreen(PlanPage):
 
     def _tell_label(self) -> None:
         curriculum, _, variant = self._what.value.partition(" ")
-        reference = bool(variant) and self.desk.library.load(curriculum, variant).reference
+        reference = False
+        if variant:
+            with suppress(CaraError):  # changed since it was listed: the last step says so
+                reference = self.desk.library.load(curriculum, variant).reference
         self._label.update(paint(REFERENCE_LABEL if reference else ""))
 
     async def on_choice_changed(self, event: Choice.Changed) -> None:
@@ -284,6 +290,14 @@ def _question_field(question: str) -> Field:
 def _asks(settings: Mapping[str, Any], which: str) -> dict[str, str]:
     found = settings.get(which, {})
     return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
+
+
+def _listed(library: Library) -> tuple[tuple[Listed, ...], list[str]]:
+    """What there is, and a line for whatever keeps some of it from being listed."""
+    try:
+        return library.listed(), [f"{sentence}\n" for sentence in library.failed()]
+    except CaraError as error:
+        return (), [f"{error.sentence()}\n"]
 
 
 def _deliverable(listed: Iterable[Listed]) -> list[tuple[str, str]]:

@@ -187,6 +187,8 @@ def test_a_sentence_for_facilitators_in_a_hand_out_stops_it(folder: Path, kind: 
         ("a.svg", b"<svg><image xlink:href = //example.org/a.png /></svg>"),
         ("a.svg", b"<svg style='fill:url(http://example.org)'/>"),
         ("a.svg", b"<!DOCTYPE svg><svg/>"),
+        ("a.svg", b"<svg><iframe src='#x'/></svg>"),
+        ("a.svg", b"<svg><a xlink:href='java&#x73;cript:1'/></svg>"),
     ],
 )
 def test_media_are_still_pictures_of_three_kinds(folder: Path, name: str, data: bytes) -> None:

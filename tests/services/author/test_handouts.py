@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
+import random
 import re
 import stat
+import time
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
@@ -198,6 +201,12 @@ def test_an_unchecked_address_becomes_dots_and_999_stays() -> None:
         "0800 000 444", "0800000444", "0800-000-444", "(0800) 000 444", "+44 800 000 444",
         "+44 (0)800 000 444", "0044 800 000 444", "0800\n000 444", "0800 **000** 444",
         "01632 960 001", "020\u00a07946\u20110001", "+353 1 000 0000", "0 8 0 0 0 0 0 4 4 4",
+        "0808&nbsp;802&nbsp;4040", "&#48;808 802 4040", "0808/802/4040", "0808, 802, 4040",
+        "0808\u200d802\u200d4040", "\uff10\uff18\uff10\uff18 802 4040", "0808 802 | 4040",
+        "0808      802      4040", "0800 1111", "116 123", "116123", "85258", "111 222 3333",
+        "1234", "help.scot", "Help.scot", "tinyurl.io/x", "x.io/y", "t.me",
+        "me@localhost", "help&#46;scot", "help.**scot**", "111.nhs.uk", "HELP.ORG",
+        "0808\u00b7802\u00b74040", "0808\u2022802\u20224040", "0800 12 12 2012",
         "me@help.example", "www.help.example/now", "https://help.example", "help.org.uk",
     ],
 )  # fmt: skip
@@ -211,14 +220,55 @@ def test_what_is_in_no_signpost_becomes_dots_and_is_named(written: str) -> None:
 @pytest.mark.parametrize(
     "written",
     [
-        "999", "116 123", "0 1 2 3 4 5 6 7 8 9 10", "0 10 20 30 40 50 60 70 80 90 100",
+        "999", "0 1 2 3 4 5 6 7 8 9 10", "0 10 20 30 40 50 60 70 80 90 100",
         "01.10.2026 at 9", "01 10 2026 10", "10:30 to 15:00", "e.g. now", "1,000,000", "2026-2027",
-        "- 01\n- 23456\n- 78901", "5.30pm.Then", "O03",
+        "- 01\n- 23456\n- 78901", "5.30pm.Then", "O03", "Stop.Think", "and so on ... then", "24/7",
+        "10 9 8 7 6 5 4 3 2 1 0", "| 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 |", "0/10, 5/10, 10/10",
+        "ring 999, 101, 111 or 112. 24 hours", "**999**", "call from 09:30-10:30, 08:00-18:00",
+        "ring on 12 October 2026", "text by 2027", "phone after 01/10/2026 10:30", "9am to 5pm",
+        "call within 120 minutes", "ring 2 people, 10 to 15 times", "0900-1730", "i.e. a.m. p.m.",
     ],
 )  # fmt: skip
 def test_a_scale_a_date_or_a_short_number_is_no_telephone_number(written: str) -> None:
     made = with_numbers([Handout("s", "S", f"So: {written}")], [], TODAY)
     assert made.handouts[0].body == f"So: {written}" and made.withheld == ()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ring Samaritans on {}", "Text SHOUT to {}", "Phone before 9 on {}", "Dial: {}", "Tel. {}",
+        "My helpline\nis {}", "calling **{}**",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("number", ["116 123", "85258", "111 222 3333", "1234", "105"])
+def test_a_short_number_to_ring_that_no_signpost_has_becomes_dots(said: str, number: str) -> None:
+    assert number not in body_of(said.format(number))
+    checked = service("Anyone", number, 3)
+    assert number in body_of(said.format(number), checked)
+
+
+def test_a_number_in_a_title_becomes_dots_and_is_named() -> None:
+    titled = Handout("s", "Ring 0808 802 4040", "Mine")
+    made = with_numbers([titled], [], TODAY)
+    assert made.handouts[0].title == f"Ring {'.' * 20}"
+    assert [one.text for one in made.withheld] == ["0808 802 4040"]
+    curriculum = replace(BASE, title="Groups 0808 802 4040", handouts=(titled,))
+    for form in FORMATS:
+        assert not any("4040" in text for text in documents(curriculum, form).values())
+
+
+def test_an_unchecked_service_whose_name_holds_its_number_is_listed_without_it() -> None:
+    made = body_of(LINE, service("Samaritans", "116 123", 1), service("Ring 0800 1111", "x", None))
+    assert "1111" not in made
+
+
+def test_nothing_that_should_stay_on_a_shipped_sheet_is_dotted(shipped: dict[str, bytes]) -> None:
+    for variant in variants(shipped):
+        curriculum, _ = draft(shipped, variant)
+        made = with_numbers(curriculum.handouts, curriculum.signposts, TODAY)
+        assert made.withheld == ()
+        assert [one.title for one in made.handouts] == [one.title for one in curriculum.handouts]
 
 
 @pytest.mark.parametrize("written", ["0300 123 6600", "+44 (0)300 123-6600", "03001236600"])
@@ -311,6 +361,8 @@ WORDS = st.lists(
     unique=True,
 ).map(lambda found: f"{' '.join(found).capitalize()}.")
 
+OTHERS = st.sampled_from(["My tea and a biscuit, at home.", "What I like best about a walk."])
+
 
 @st.composite
 def curricula(draw: st.DrawFn) -> tuple[Curriculum, list[str]]:
@@ -327,7 +379,8 @@ def curricula(draw: st.DrawFn) -> tuple[Curriculum, list[str]]:
         steps.append(Step("Step", 5, tuple(sections)))
     activity = replace(BASE.activities[0], aim=f"Zqaim {draw(WORDS)}", steps=tuple(steps))
     handouts = tuple(
-        Handout(f"h{number}", draw(WORDS), draw(WORDS)) for number in range(draw(st.integers(1, 3)))
+        Handout(f"h{number}", draw(OTHERS), draw(OTHERS))
+        for number in range(draw(st.integers(1, 3)))
     )
     return replace(BASE, activities=(activity,), handouts=handouts), [*theirs, activity.aim]
 
@@ -353,6 +406,52 @@ def test_a_facilitators_sentence_pasted_into_a_hand_out_is_refused(said: str, ki
     assert (leak.handout, leak.kind) == ("h", kind)
     with pytest.raises(ContentError):
         documents(curriculum)
+
+
+SECRET = "Notice anyone who goes silent about weapons at home tonight"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        f"- {SECRET}.", f"- {SECRET}; then ring the manager.", f"- Weapons: {SECRET}.",
+        f"- {SECRET}, (and act)", f"- First, {SECRET} - always.", f"- O01: **{SECRET}**.",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        (SECRET, "x"), ("x", f"{SECRET}."), ("Notice anyone who goes", SECRET[23:]),
+        ("x", "- Notice anyone who goes silent\n- about weapons at home tonight"),
+        ("x", SECRET.replace("weapons", "wea&#112;ons")),
+        ("x", f"| a | b |\n|---|---|\n| {SECRET} | x |"),
+        ("x", f"I say ({SECRET.lower()}) so."), ("x", SECRET.replace("weapons", "wea**pons**")),
+    ],
+)  # fmt: skip
+def test_facilitators_words_are_refused_wherever_they_are_cut(
+    written: str, title: str, body: str
+) -> None:
+    curriculum = _with(Section(SectionKind.WATCH_FOR, written, 1), body)
+    sheet_of = replace(curriculum.handouts[0], title=title)
+    assert leaks(replace(curriculum, handouts=(sheet_of,)))
+
+
+def test_no_shipped_sheet_is_taken_for_a_leak(shipped: dict[str, bytes]) -> None:
+    for variant in variants(shipped):
+        assert leaks(draft(shipped, variant)[0]) == ()
+
+
+def test_long_texts_are_looked_through_in_a_second() -> None:
+    choose = random.Random(1).choices
+    texts = [
+        "".join(f"- {' '.join(choose(['abc', 'bcd', 'cde', 'def'], k=8))}.\n" for _ in range(7000))
+        for _ in range(2)
+    ]
+    curriculum = _with(Section(SectionKind.WATCH_FOR, texts[0], 1), "x")
+    other = replace(curriculum.handouts[0], body=texts[1].replace("a", "z").replace("e", "y"))
+    began = time.process_time()
+    leaks(replace(curriculum, handouts=(other,)))
+    assert time.process_time() - began < 1
 
 
 def test_what_is_said_aloud_may_stand_on_a_sheet_too() -> None:
@@ -432,6 +531,32 @@ def test_a_link_is_not_followed_even_when_replacing(tmp_path: Path) -> None:
     with pytest.raises(CaraError):
         write(BASE, out, ("html",), TODAY, replace=True)
     assert other.read_text() == "mine" and len(list(out.iterdir())) == 1
+
+
+def test_a_work_file_that_a_cut_short_run_left_does_not_stop_the_next(tmp_path: Path) -> None:
+    write(BASE, tmp_path, ("html",), TODAY)
+    (tmp_path / ".card.html.part").write_text("half")
+    write(replace(BASE, title="Other"), tmp_path, ("html",), TODAY, replace=True)
+    assert "<span>Other</span>" in (tmp_path / "card.html").read_text()
+
+
+def test_a_failure_midway_says_which_files_are_new(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(BASE, tmp_path, FORMATS, TODAY)
+    real = Path.replace
+
+    def stopped(self: Path, target: Path) -> Path:
+        if target.name == "card.txt":
+            raise OSError(errno.EIO, "broken")
+        return real(self, target)
+
+    monkeypatch.setattr(Path, "replace", stopped)
+    with pytest.raises(CaraError, match=r"are card\.html, and the rest is as it was"):
+        write(replace(BASE, title="Other"), tmp_path, FORMATS, TODAY, replace=True)
+    assert "<span>Other</span>" in (tmp_path / "card.html").read_text()
+    assert "Sample" in (tmp_path / "card.txt").read_text()
+    assert not list(tmp_path.glob(".*"))
 
 
 def test_a_curriculum_with_an_error_prints_nothing() -> None:

@@ -121,6 +121,18 @@ def test_papers_that_go_with_a_package_are_taken(tmp_path: Path, name: str) -> N
         ("media/a.svg", b"<svg onload = 'x'/>", False),
         ("media/a.svg", b"<!DOCTYPE svg [<!ENTITY a 'b'>]><svg/>", False),
         ("media/a.svg", "<svg><script/></svg>".encode("utf-16"), False),
+        ("media/a.svg", b"<svg><use xlink:href = '#a'/><text>A &amp; B</text></svg>", True),
+        ("media/a.svg", b"<svg><style>a{fill:url( #g )}</style><metadata/></svg>", True),
+        ("media/a.svg", b"<svg><iframe src='#x'/></svg>", False),
+        ("media/a.svg", b"<svg><s:script xmlns:s='x'/></svg>", False),
+        ("media/a.svg", b"<svg/onload=x()>", False),
+        ("media/a.svg", b"<svg><a xlink:href='java&#x73;cript:1'/></svg>", False),
+        ("media/a.svg", b"<svg><a xlink:href='java\nscript:1'/></svg>", False),
+        ("media/a.svg", b"<svg><set to='java\tscript:1'/></svg>", False),
+        ("media/a.svg", b"<svg><image href='a.png'/></svg>", False),
+        ("media/a.svg", b"<svg><text>&other;</text></svg>", False),
+        ("media/a.svg", b"<?xml version='1.0' encoding='utf-7'?><svg/>", False),
+        ("media/a.svg", b"<?xml version='1.0' encoding='UTF-8'?><svg/>", True),
     ],
 )
 def test_a_picture_is_one_and_does_nothing(
@@ -314,3 +326,9 @@ def test_no_damage_does_more_than_a_refusal(
     except CaraError:
         return
     assert dict(found.files) == wheels.curriculum()
+
+
+@pytest.mark.parametrize("name", ["site/signposts.yaml", "site/variants/male/x.md", "Site/x.yaml"])
+def test_what_one_site_changes_does_not_come_in_a_package(tmp_path: Path, name: str) -> None:
+    path = _made(tmp_path, {f"{wheels.PACKAGE}/{name}": "signposts: []\n"})
+    assert "site changes" in _refusal(path)

@@ -10,7 +10,7 @@ import pytest
 from cara_facilitate.services import cohorts, own_curricula, prepare
 from cara_facilitate.services.author.adding import add, look_at
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, open_desk
-from cara_facilitate.settings.paths import curricula_folder
+from cara_facilitate.settings.paths import curricula_folder, site_folder
 from cara_facilitate.tui.screens.home import HomeScreen
 from cara_facilitate.tui.screens.new_cohort import NewCohortScreen
 from cara_facilitate.tui.screens.prepare import PrepareScreen
@@ -98,3 +98,30 @@ async def test_the_app_opens_and_shows_the_cohort_of_a_broken_curriculum(
             await drive.until("not offered")
             await drive.press("w", "s")
             assert not drive.app.desk.state(COHORT).workshops[1].content_hash
+
+
+async def test_a_new_cohort_says_which_layer_of_the_site_cannot_be_used(
+    folder: Path, plan: Path
+) -> None:
+    own = site_folder() / "cara-open"
+    own.mkdir(parents=True)
+    (own / "signposts.yaml").write_bytes(b"x" * (9 << 20))
+    async with running(folder, SMALL) as drive:
+        await drive.press("n")
+        screen = drive.app.screen
+        assert isinstance(screen, NewCohortScreen)
+        assert {value.partition(" ")[0] for value, _ in screen._what.options} == {"hills"}
+        assert "Not offered: cara-open from cara-facilitate: site/signposts.yaml" in drive.words()
+        drive.app.cohort, drive.app.workshop = COHORT, 1
+        await drive.app.push_screen(PrepareScreen())
+        await drive.until("Hills 1.0.0")
+
+
+async def test_a_new_cohort_says_that_a_plugin_of_curricula_failed(
+    folder: Path, plan: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cara_curriculum_packages._order", lambda point: 1 / 0)
+    async with running(folder, SMALL) as drive:
+        await drive.press("n")
+        assert isinstance(drive.app.screen, NewCohortScreen)
+        assert "is failed: ZeroDivisionError in cara_curricula" in drive.words()
