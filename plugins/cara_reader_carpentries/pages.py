@@ -70,7 +70,9 @@ def handout(page: str, named: str, file: str, text: str) -> str:
 
 
 def sheet(reader: Reader, whole: Div, report: Report) -> str:
-    """A learners' page as one text; what is for instructors is left out of it."""
+    """A learners' page as one text, empty if it has only headings; what is for instructors is
+    left out of it.
+    """
     writer = Writer(reader.file, report, tables=True)
     texts: list[str] = []
     size = 0
@@ -87,7 +89,8 @@ def sheet(reader: Reader, whole: Div, report: Report) -> str:
             report.add(reader.file, node.line, "page too long, its rest left out")
             break
         texts += passages
-    return "\n\n".join(texts)
+    says = any(not text.startswith("#") for text in texts)
+    return "\n\n".join(texts) if says else ""
 
 
 def sources(facts: Facts, dropped: Sequence[str]) -> str:
