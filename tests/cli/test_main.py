@@ -235,9 +235,8 @@ def test_curriculum_check_finds_a_fault_with_its_place(tmp_path: Path):
     ran = cara("curriculum", "check", str(tmp_path), "--format", "json")
     assert ran.returncode == 1
     found = json.loads(ran.stdout)
-    assert all(
-        set(one) == {"rule", "severity", "file", "line", "column", "message"} for one in found
-    )
+    keys = {"rule", "severity", "file", "line", "column", "message"}
+    assert all(set(one) >= keys for one in found)
     assert any(one["file"] == "curriculum.yaml" and one["line"] == 3 for one in found)
 
 
