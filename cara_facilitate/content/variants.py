@@ -109,7 +109,7 @@ def check_overlays(package: Package) -> Iterator[Finding]:
                 column,
                 "the base changed after this variant text was written",
                 severity="warning",
-                hint=f"read it again, then write base: {base}",
+                hint=f"or you replace other sections now; read it again, then write base: {base}",
                 related=_pinned(package, overlay),
             )
             yield replace(found, cause=f"base {overlay.header.overlays}")

@@ -60,12 +60,15 @@ def _refuse(examined: Examined) -> None:
 
 def _show(examined: Examined, package: BuiltPackage) -> None:
     from cara_facilitate.domain.display import visible
+    from cara_facilitate.services.author.pages import starter_left
 
     advice = len(examined.findings)
     if advice:
         print(f"{advice} finding{'' if advice == 1 else 's'}, none an error: cara curriculum check")
     for name in examined.left_out:
         print(visible(f"not packed: {name}"))
+    for name in starter_left(examined.files):
+        print(visible(f"words of the template still stand in {name}"))
     count = package.content
     print(f"{count} of {count} content files in the wheel")
     if package.beside:

@@ -30,6 +30,13 @@ def starters() -> Iterator[str]:
         yield path.relative_to(folder).as_posix().removesuffix(_SUFFIX)
 
 
+def starter_left(files: Mapping[str, bytes]) -> tuple[str, ...]:
+    """The files in which a guiding line of ``activity.md`` still stands as it was made."""
+    lines = (_FOLDER / f"activity.md{_SUFFIX}").read_text("utf-8").splitlines()
+    guiding = {line.encode() for line in lines if line.endswith((".", "?")) and "{" not in line}
+    return tuple(name for name, data in files.items() if guiding & set(data.splitlines()))
+
+
 def quoted(text: str) -> str:
     """Text in double quotes, as YAML and TOML both read it."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

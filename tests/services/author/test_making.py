@@ -19,6 +19,7 @@ from cara_facilitate.services.author import making_activity
 from cara_facilitate.services.author.making import new_curriculum
 from cara_facilitate.services.author.making_activity import new_activity
 from cara_facilitate.services.author.making_overlay import new_overlay
+from cara_facilitate.services.author.pages import starter_left
 from cara_facilitate.services.author.writing import write_new
 
 ROOT = Path(__file__).parents[3]
@@ -285,3 +286,13 @@ def test_the_templates_are_part_of_the_toolkit_as_it_is_built() -> None:
         for path in (ROOT / "cara_facilitate/services/author/templates").rglob("*.j2")
     }
     assert templates and templates <= built
+
+
+def test_words_of_the_template_are_named_until_they_are_replaced(folder: Path) -> None:
+    assert starter_left(read_folder(folder)) == ()
+    made = new_activity(folder, "first-light", "First light", 20, (), 1)
+    [name] = starter_left(read_folder(folder))
+    assert name == "activities/first-light.md"
+    path = made.folder / name
+    path.write_text(re.sub(r"(?m)^(?!#|---|[a-z]+:)(.+)$", r"\1 Ours.", path.read_text()))
+    assert starter_left(read_folder(folder)) == ()
