@@ -25,11 +25,13 @@ def run(options: argparse.Namespace) -> int:
     from cara_facilitate.cli.app import main
     from cara_facilitate.services.author.choosing import curriculum_folder
     from cara_facilitate.services.author.site_lines import site_of
-    from cara_facilitate.services.author.watching import known_activity
+    from cara_facilitate.services.author.watching import known_activity, need_watcher
 
     folder = curriculum_folder(options.path or Path.cwd())
     say_site(next(iter(site_of(folder)), None))
     activity = known_activity(folder, options.activity)
+    # In the app it could only be a crash.
+    need_watcher()
 
     def build(arguments: list[str]) -> PreviewApp:
         del arguments

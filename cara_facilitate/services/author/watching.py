@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from cara_facilitate.content.findings import Finding, shown
@@ -75,19 +76,24 @@ def _typed(folder: Path) -> str:
         return str(folder)
 
 
+def need_watcher() -> None:
+    """Make sure that folders can be watched.
+
+    :raises ContentError: if what that needs is not installed.
+    """
+    if find_spec("watchfiles") is None:
+        raise ContentError(
+            "Watching files needs watchfiles.", "Install: pip install 'cara-facilitate[author]'"
+        )
+
+
 def saves(folder: Path, stop: threading.Event) -> Iterator[None]:
     """One item after each burst of changes below the folder, until ``stop`` is set.
 
     Changes to this site's own lines count, if there were any at the beginning.
-
-    :raises ContentError: if what it needs is not installed.
     """
-    try:
-        from watchfiles import watch
-    except ImportError:
-        raise ContentError(
-            "Watching files needs watchfiles.", "Install: pip install 'cara-facilitate[author]'"
-        ) from None
+    from watchfiles import watch
+
     yield from (
         None
         for _ in watch(

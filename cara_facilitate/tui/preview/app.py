@@ -123,7 +123,7 @@ class PreviewApp(GuardedApp):
         curriculum = draft.curriculum
         if curriculum is not None and numbered(curriculum, self._activity) is None:
             curriculum = None
-            words = f"{self._activity} is not in any day of {draft.offered}"
+            words = f"{self._activity} is not in any day of {', '.join(draft.offered)}"
             draft = self._elsewhere(draft) or Draft(draft.offered, None, sentence=clean(words))
             curriculum = draft.curriculum
         if curriculum is None:

@@ -157,11 +157,15 @@ class Choice(Widget, can_focus=True):
         whole = Content("   ").join(self._option(n) for n in range(len(self.options)))
         if whole.cell_length <= self.content_size.width:
             return whole
-        words = self.options[self.index][1]
-        count = f"  {self.index + 1} of {len(self.options)}, Left and Right"
+        words, width = self.options[self.index][1], self.content_size.width
         if len(self.options) == 1:
-            return paint((words, self._style())).truncate(self.content_size.width, ellipsis=True)
-        return paint((f"< {words} >", self._style()), (count, "dim"))
+            return paint((words, self._style())).truncate(width, ellipsis=True)
+        chosen = paint((f"< {words} >", self._style()))
+        place = f"  {self.index + 1} of {len(self.options)}"
+        told = f"{place}, Left and Right"
+        count = told if chosen.cell_length + len(told) <= width else place
+        # How many there are is never what gives way: the words do.
+        return paint(chosen.truncate(max(width - len(count), 0), ellipsis=True), (count, "dim"))
 
     def _option(self, at: int) -> Content:
         words = self.options[at][1]

@@ -15,7 +15,7 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from cara_facilitate.errors import ContentError
-from cara_facilitate.services.author.watching import known_activity, read_draft
+from cara_facilitate.services.author.watching import known_activity, need_watcher, read_draft
 from cara_facilitate.tui.live.face import LiveFace
 from cara_facilitate.tui.preview.app import PreviewApp
 from cara_facilitate.tui.preview.screens import PreviewScreen, WaitingScreen
@@ -198,3 +198,19 @@ def test_a_draft_never_raises_whatever_the_files_hold(folder):
     (folder / "curriculum.yaml").write_bytes(b"\xff\xfe[[[[")
     assert read_draft(folder, "x").curriculum is None
     assert read_draft(folder / "nowhere", "x").sentence
+
+
+def test_without_the_authors_extra_it_says_what_to_install_before_it_opens(monkeypatch):
+    monkeypatch.setattr("cara_facilitate.services.author.watching.find_spec", lambda name: None)
+    with pytest.raises(ContentError, match="needs watchfiles"):
+        need_watcher()
+
+
+async def test_an_activity_no_day_runs_is_told_in_plain_words(folder):
+    async with previewing(folder, "excuses-sort") as (app, pilot):
+        text = (folder / "curriculum.yaml").read_text("utf-8")
+        (folder / "curriculum.yaml").write_text(
+            text.replace("optional: [excuses-sort]", "optional: []"), "utf-8"
+        )
+        await until(pilot, lambda: problem(app) != "")
+        assert "excuses-sort is not in any day of intimate-partner-male, " in problem(app)
