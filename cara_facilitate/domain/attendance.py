@@ -33,12 +33,16 @@ IN_ROOM = frozenset({"P", "LA"})
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One recorded code with its time and reason; ``event`` is the id of the event it came from."""
+    """One recorded code with its time and reason.
+
+    ``event`` is the id of the event it came from, ``source`` is paper or empty.
+    """
 
     code: str
     at: datetime
     reason: str
     event: str
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,17 +9,20 @@ from datetime import date, datetime
 from cara_facilitate.domain.attendance import SeatAttendance
 from cara_facilitate.domain.events import CurriculumApproved, NoteWritten, Recorded
 from cara_facilitate.domain.flags import Flag, FlagStatus
+from cara_facilitate.domain.moment import UNKNOWN, Moment, Steady
+from cara_facilitate.domain.plan_events import StaffRecorded, StartDelayed
 
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """One code against one seat; ``event`` is the id of its event."""
+    """One code against one seat; ``event`` is the id of its event, ``source`` paper or empty."""
 
     event: str
     item: str
     seat: int
     code: str
     at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,7 @@ class Evidence:
     objective: str
     seats: tuple[int, ...]
     at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,20 +50,55 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class ItemStart:
-    """That a run item became the present one."""
+    """That a run item became the present one; ``source`` is paper or empty."""
 
     event: str
     item: str
     at: datetime
+    steady: Steady = UNKNOWN
+    source: str = ""
+
+    @property
+    def moment(self) -> Moment:
+        """When it began, by both clocks."""
+        return Moment(self.at, self.steady)
 
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A time the day stood still; ``end`` None while it does. ``kind`` is pause or break."""
+    """A time the day stood still; ``end`` None while it does. ``kind`` is pause or break.
+
+    ``during`` is the event of the item start that it belongs to: beginning an item ends it.
+    """
 
     kind: str
     start: datetime
     end: datetime | None = None
+    during: str = ""
+    steady: Steady = UNKNOWN
+    steady_end: Steady = UNKNOWN
+
+    def seconds(self, now: Moment) -> float:
+        """How long it lasted, or has lasted so far."""
+        end = now if self.end is None else Moment(self.end, self.steady_end)
+        return end.since(Moment(self.start, self.steady))
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """The service did not hold a day, or stopped it: nobody's absence."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """Who led from when; the other coded."""
+
+    facilitator: str
+    at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +131,21 @@ class WorkshopState:
     answers: Mapping[tuple[str, int], Answer] = field(default_factory=dict)
     releases: Mapping[str, str] = field(default_factory=dict)
     note: NoteWritten | None = None
+    ended_steady: Steady = UNKNOWN
+    delays: tuple[StartDelayed, ...] = ()
+    not_held: Called | None = None
+    stopped: Called | None = None
+    shortened: Mapping[str, int] = field(default_factory=dict)
+    """New lengths in minutes of activities that gave time back by agreement."""
+    refused: int = 0
+    """Minutes behind at which a proposal was refused; 0 for none."""
+    order: tuple[str, ...] = ()
+    """The running order where it was changed; empty as planned."""
+    left_out: frozenset[str] = frozenset()
+    leads: tuple[Lead, ...] = ()
+    staff: tuple[StaffRecorded, ...] = ()
+    confirmed: Mapping[str, str] = field(default_factory=dict)
+    """By facilitator, the digest of the attendance that was confirmed."""
 
     @property
     def present_item(self) -> str:
@@ -103,6 +157,11 @@ class WorkshopState:
         """The pause under way, if any."""
         last = self.pauses[-1] if self.pauses else None
         return last if last is not None and last.end is None else None
+
+    @property
+    def service(self) -> str:
+        """NR where the service did not hold the day, SS where it stopped it, else empty."""
+        return "NR" if self.not_held else "SS" if self.stopped else ""
 
     @property
     def live(self) -> bool:

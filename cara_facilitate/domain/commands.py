@@ -7,7 +7,10 @@ from datetime import datetime
 
 
 class Command:
-    """Base of all commands; ``at`` is when the key was pressed (aware local time)."""
+    """Base of all commands; ``at`` is when the key was pressed (aware local time).
+
+    Where there is a ``source``, ``paper`` says that it is entered afterwards with its own time.
+    """
 
     __slots__ = ()
 
@@ -17,6 +20,7 @@ class StartWorkshop(Command):
     """Open the doors; the first item begins."""
 
     at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,7 @@ class EndWorkshop(Command):
     """Close the day."""
 
     at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +51,7 @@ class GoTo(Command):
 
     item: str
     at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,7 @@ class Attend(Command):
     code: str
     at: datetime
     reason: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +85,7 @@ class AllPresent(Command):
     """Mark every seat without a mark as present."""
 
     at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +95,7 @@ class Observe(Command):
     seats: tuple[int, ...]
     code: str
     at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,7 @@ class Tick(Command):
     objective: str
     seats: tuple[int, ...]
     at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,7 @@ class Rate(Command):
     rater: str
     moment: str
     at: datetime
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +141,99 @@ class Redo(Command):
     """Take back the last undo."""
 
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBack(Command):
+    """Undo these entries, wherever they stand; ``events`` are their ids."""
+
+    events: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DelayStart(Command):
+    """The doors open later than planned: until ``HH:MM``, and why."""
+
+    until: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NotHeld(Command):
+    """The service does not hold this day."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StopWorkshop(Command):
+    """The service stops the day before its end."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Reopen(Command):
+    """Go on with a day that was closed, stopped or called off by mistake."""
+
+    reason: str
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Shorten(Command):
+    """Accept a proposal: (item, minutes it gives back)."""
+
+    cuts: tuple[tuple[str, int], ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseProposal(Command):
+    """Refuse a proposal made when the day was this many minutes behind."""
+
+    behind: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class MoveItem(Command):
+    """Run an item that has not begun earlier (``by`` -1) or later (1) by one place."""
+
+    item: str
+    by: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveOut(Command):
+    """Do not run an item (``out``), or run it after all."""
+
+    item: str
+    out: bool
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class TakeLead(Command):
+    """This facilitator leads from now on; the other watches and codes."""
+
+    facilitator: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RecordStaff(Command):
+    """A facilitator came or left; ``what`` is came or left."""
+
+    facilitator: str
+    what: str
+    at: datetime
+    source: str = ""

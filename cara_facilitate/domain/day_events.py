@@ -6,6 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cara_facilitate.domain.event import Event, stored
+from cara_facilitate.domain.moment import UNKNOWN, Steady
+
+PAPER = "paper"
+"""The ``source`` of what was kept on paper and entered afterwards, with its own time."""
 
 
 @stored("store.made")
@@ -128,7 +132,7 @@ class WorkshopPrepared(Event):
     at: datetime
 
 
-@stored("workshop.started")
+@stored("workshop.started", version=2)
 @dataclass(frozen=True, slots=True)
 class WorkshopStarted(Event):
     """Doors open: the day's clock runs. ``note`` says what was started over, if anything."""
@@ -136,18 +140,22 @@ class WorkshopStarted(Event):
     workshop: int
     at: datetime
     note: str = ""
+    steady: Steady = UNKNOWN
+    source: str = ""
 
 
-@stored("workshop.ended")
+@stored("workshop.ended", version=2)
 @dataclass(frozen=True, slots=True)
 class WorkshopEnded(Event):
     """The day is closed."""
 
     workshop: int
     at: datetime
+    steady: Steady = UNKNOWN
+    source: str = ""
 
 
-@stored("item.started")
+@stored("item.started", version=2)
 @dataclass(frozen=True, slots=True)
 class ItemStarted(Event):
     """A run item (activity or break) became the present one; ends the one before."""
@@ -155,9 +163,11 @@ class ItemStarted(Event):
     workshop: int
     item: str
     at: datetime
+    steady: Steady = UNKNOWN
+    source: str = ""
 
 
-@stored("clock.paused")
+@stored("clock.paused", version=2)
 @dataclass(frozen=True, slots=True)
 class Paused(Event):
     """The present item stands still; ``kind`` is pause or break (an unplanned one)."""
@@ -165,15 +175,17 @@ class Paused(Event):
     workshop: int
     kind: str
     at: datetime
+    steady: Steady = UNKNOWN
 
 
-@stored("clock.resumed")
+@stored("clock.resumed", version=2)
 @dataclass(frozen=True, slots=True)
 class Resumed(Event):
     """The present item goes on."""
 
     workshop: int
     at: datetime
+    steady: Steady = UNKNOWN
 
 
 @stored("item.reason_given")
@@ -186,7 +198,7 @@ class ItemReasonGiven(Event):
     reason: str
 
 
-@stored("attendance.recorded")
+@stored("attendance.recorded", version=2)
 @dataclass(frozen=True, slots=True)
 class AttendanceRecorded(Event):
     """One seat's attendance: a code of ``domain.md`` (b), when, and why; the last one stands."""
@@ -197,9 +209,10 @@ class AttendanceRecorded(Event):
     at: datetime
     reason: str = ""
     replaces: str = ""
+    source: str = ""
 
 
-@stored("observation.recorded")
+@stored("observation.recorded", version=2)
 @dataclass(frozen=True, slots=True)
 class ObservationRecorded(Event):
     """One act seen or heard: one code against one seat. ``at`` is when the seat key was pressed."""
@@ -209,9 +222,10 @@ class ObservationRecorded(Event):
     seat: int
     code: str
     at: datetime
+    source: str = ""
 
 
-@stored("objective.evidenced")
+@stored("objective.evidenced", version=2)
 @dataclass(frozen=True, slots=True)
 class ObjectiveEvidenced(Event):
     """An objective was seen to be met, by these seats or (none named) by the group."""
@@ -221,9 +235,10 @@ class ObjectiveEvidenced(Event):
     objective: str
     seats: tuple[int, ...]
     at: datetime
+    source: str = ""
 
 
-@stored("rating.recorded")
+@stored("rating.recorded", version=2)
 @dataclass(frozen=True, slots=True)
 class RatingRecorded(Event):
     """A seat rating 0-4 by one rater (``domain.md`` (b)); ``moment`` is break or close."""
@@ -234,6 +249,7 @@ class RatingRecorded(Event):
     rater: str
     moment: str
     at: datetime
+    source: str = ""
 
 
 @stored("event.undone")

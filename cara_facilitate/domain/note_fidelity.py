@@ -7,6 +7,7 @@ from typing import Any
 
 from cara_facilitate.domain.cohort import WorkshopState
 from cara_facilitate.domain.curriculum import Curriculum, Day, RunItem
+from cara_facilitate.domain.moment import Moment
 from cara_facilitate.domain.note_words import NOT_RECORDED
 from cara_facilitate.domain.objectives import objective_rows
 from cara_facilitate.domain.runsheet import (
@@ -53,7 +54,7 @@ def fidelity(curriculum: Curriculum, day: WorkshopState, now: datetime) -> dict[
 
 def _row(item: RunItem, day: WorkshopState, now: datetime, optional: bool) -> dict[str, Any]:
     ran = any(start.item == item.id for start in day.starts)
-    actual = round(spent_seconds(day, item.id, now) / 60) if ran else 0
+    actual = round(spent_seconds(day, item.id, Moment(now)) / 60) if ran else 0
     status = _status(item, day, optional, actual)
     return {
         "number": item.id,
@@ -100,7 +101,7 @@ def _deviations(
     plan: Day, day: WorkshopState, rows: list[dict[str, Any]], now: datetime
 ) -> list[dict[str, Any]]:
     """What parted from the plan, by the time at which it happened (or was planned)."""
-    planned = {item.id: item.start for item in plan_items(plan, day.start)}
+    planned = {item.id: item.start for item in plan_items(plan.run, day.start)}
     begun = {start.item: local_seconds(start.at, day) for start in reversed(day.starts)}
     found = _early_or_late_start(day)
     for row in rows:
@@ -108,7 +109,7 @@ def _deviations(
         found.extend((at, what) for what in _parted(row, row["number"] in _breaks(plan)))
     found.extend(_returns(day))
     for stop in day.pauses:
-        length = ((stop.end or day.ended_at or now) - stop.start).total_seconds()
+        length = stop.seconds(Moment(day.ended_at or now, day.ended_steady))
         if length >= _MINUTE:
             what = f"Unplanned {stop.kind} of {_span(length)}."
             found.append((local_seconds(stop.start, day), what))

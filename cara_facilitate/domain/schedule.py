@@ -25,6 +25,8 @@ class PlanItem:
 
     ``fixed`` items keep their whole length (breaks). An unlinked item never starts before its
     planned time; a linked one starts when the item before it ends, unless a gap was planned.
+    ``given`` seconds were given back by agreement after the plan was laid: the item is that much
+    shorter, and everything linked behind it moves up.
     """
 
     id: str
@@ -33,11 +35,17 @@ class PlanItem:
     floor: int
     fixed: bool = False
     linked: bool = True
+    given: int = 0
+
+    @property
+    def length(self) -> int:
+        """Seconds the item is to take now."""
+        return max(0, self.seconds - self.given)
 
     @property
     def slack(self) -> int:
-        """Seconds this item can give back; none for a fixed one."""
-        return 0 if self.fixed else max(0, self.seconds - self.floor)
+        """Seconds this item can still give back; none for a fixed one."""
+        return 0 if self.fixed else max(0, self.length - self.floor)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,37 +68,69 @@ class Projection:
     phase: Phase
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An item with its expected or actual times."""
+
+    item: PlanItem
+    start: int
+    end: int
+    running: bool = False
+    over: bool = False
+
+    def slack(self, now: int) -> int:
+        """Seconds it can still give back: a running item no longer what it has used already."""
+        if self.over:
+            return 0
+        if not self.running:
+            return self.item.slack
+        return max(0, min(self.item.slack, self.start + self.item.length - now))
+
+
 def project(plan: Sequence[PlanItem], actuals: Sequence[Actual], now: int) -> list[Projection]:
     """Expected start, end, offset and phase of every item (``contracts.md``, Schedule arithmetic).
 
-    An item passed over (never started, though a later one was) takes no time. The phase of an
-    item still to come compares its lateness with what it and the items after it can give back.
+    A linked item starts when the one before it ends. Once an unlinked item or a gap intervenes,
+    the item starts as planned where the planned gaps exceed the lateness (always when ahead),
+    else at its planned time plus the lateness less the gaps. An item passed over (never started,
+    though a later one was) takes no time. What is to come follows the item that is running,
+    wherever it stands; where none is, the last that ran.
+
+    The phase of an item still to come compares its lateness with what it and the items after it
+    can give back.
 
     :param plan: items in running order.
-    :param actuals: at most one a plan item, in any order.
+    :param actuals: at most one a plan item, in any order; at most one of them running.
     :param now: local seconds since midnight.
     """
     seen = {actual.id: actual for actual in actuals}
     last_seen = max((i for i, item in enumerate(plan) if item.id in seen), default=-1)
-    rows: list[tuple[PlanItem, int, int, bool]] = []
-    cursor: int | None = None
-    for index, item in enumerate(plan):
+    begun = _begun(plan[: last_seen + 1], seen, now)
+    running = next((one for one in reversed(begun) if one.running), None)
+    cursor = running.end if running else begun[-1].end if begun else None
+    placed = list(begun)
+    for index in range(last_seen + 1, len(plan)):
+        start = _expected_start(plan, index, cursor, now)
+        cursor = start + plan[index].length
+        placed.append(_Placed(plan[index], start, cursor))
+    return _with_phases(placed, now)
+
+
+def _begun(plan: Sequence[PlanItem], seen: Mapping[str, Actual], now: int) -> list[_Placed]:
+    """Every item up to the last one that began; those passed over take no time."""
+    placed: list[_Placed] = []
+    latest: int | None = None
+    for item in plan:
         actual = seen.get(item.id)
-        if actual is not None:
-            start = actual.started
-            running = actual.ended is None
-            end = max(start + item.seconds, now) if actual.ended is None else actual.ended
-            cursor = end if cursor is None or index == last_seen else max(cursor, end)
-        elif index < last_seen:
-            start = end = item.start if cursor is None else cursor
-            running = False
-        else:
-            start = _expected_start(plan, index, cursor, now)
-            end = start + item.seconds
-            running = False
-            cursor = end
-        rows.append((item, start, end, running))
-    return _with_phases(rows, seen, now)
+        if actual is None:
+            at = item.start if latest is None else latest
+            placed.append(_Placed(item, at, at, over=True))
+            continue
+        running = actual.ended is None
+        end = max(actual.started + item.length, now) if actual.ended is None else actual.ended
+        latest = end if latest is None else max(latest, end)
+        placed.append(_Placed(item, actual.started, end, running, not running))
+    return placed
 
 
 def _expected_start(plan: Sequence[PlanItem], index: int, cursor: int | None, now: int) -> int:
@@ -104,18 +144,14 @@ def _expected_start(plan: Sequence[PlanItem], index: int, cursor: int | None, no
     return max(item.start, cursor)
 
 
-def _with_phases(
-    rows: Sequence[tuple[PlanItem, int, int, bool]], seen: Mapping[str, Actual], now: int
-) -> list[Projection]:
+def _with_phases(placed: Sequence[_Placed], now: int) -> list[Projection]:
     recoverable = 0
     out: list[Projection] = []
-    for item, start, end, running in reversed(rows):
-        ended = item.id in seen and not running
-        if not ended:
-            recoverable += item.slack
-        offset = start - item.start
-        late = end - (item.start + item.seconds)
-        if running and now > start + item.seconds:
+    for one in reversed(placed):
+        item = one.item
+        recoverable += one.slack(now)
+        late = one.end - (item.start + item.seconds)
+        if one.running and now > one.start + item.length:
             phase = Phase.OVER
         elif late > recoverable:
             phase = Phase.BEHIND
@@ -123,7 +159,7 @@ def _with_phases(
             phase = Phase.TIGHT
         else:
             phase = Phase.ON_TIME
-        out.append(Projection(item.id, start, end, offset, phase))
+        out.append(Projection(item.id, one.start, one.end, one.start - item.start, phase))
     out.reverse()
     return out
 

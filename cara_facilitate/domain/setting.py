@@ -6,16 +6,21 @@ from dataclasses import dataclass
 
 from cara_facilitate.domain.cohort import CohortState, WorkshopState
 from cara_facilitate.domain.curriculum import Curriculum
+from cara_facilitate.domain.moment import UNKNOWN, Steady
 from cara_facilitate.errors import Refusal
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a decision is made against: state, workshop number and the curriculum delivered."""
+    """What a decision is made against: state, workshop number and the curriculum delivered.
+
+    ``steady`` is what the clock that never goes back reads as the command is given.
+    """
 
     state: CohortState
     workshop: int
     curriculum: Curriculum
+    steady: Steady = UNKNOWN
 
     @property
     def day(self) -> WorkshopState:

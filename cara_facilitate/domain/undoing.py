@@ -17,6 +17,12 @@ UNDOABLE = (
     ev.ObservationRecorded,
     ev.ObjectiveEvidenced,
     ev.RatingRecorded,
+    ev.PlanShortened,
+    ev.ProposalRefused,
+    ev.PlanReordered,
+    ev.ItemLeftOut,
+    ev.LeadTaken,
+    ev.StaffRecorded,
 )
 """All that undo may take back; flags, hand-overs, acknowledgements and confirmations stay."""
 
@@ -36,6 +42,25 @@ def last_undoable(setting: Setting) -> tuple[ev.Recorded, ...]:
             break
         group.append(record)
     return tuple(group)
+
+
+def takable(setting: Setting) -> tuple[ev.Recorded, ...]:
+    """Everything of this workshop that may be undone now, newest first.
+
+    Once the day is closed, that is only what was entered from paper.
+    """
+    dead = retracted(setting.state.log)
+    closed = setting.day.ended_at is not None
+    first_start = next(iter(setting.day.starts), None)
+    return tuple(
+        record
+        for record in reversed(setting.state.log)
+        if record.id not in dead
+        and isinstance(record.event, UNDOABLE)
+        and record.event.workshop == setting.workshop
+        and not (first_start and record.id == first_start.event)
+        and (not closed or getattr(record.event, "source", "") == ev.PAPER)
+    )
 
 
 def _same_press(first: ev.Event, other: ev.Event) -> bool:

@@ -22,7 +22,13 @@ Seal = Callable[[str, str], tuple[str, bytes]]
 
 Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 
-UPCASTERS: dict[tuple[str, int], Upcaster] = {}
+_ONLY_ADDED = (
+    *("workshop.started", "workshop.ended", "item.started", "clock.paused", "clock.resumed"),
+    *("attendance.recorded", "observation.recorded", "objective.evidenced", "rating.recorded"),
+)
+"""Version 2 of these added fields, each with a default, and changed nothing."""
+
+UPCASTERS: dict[tuple[str, int], Upcaster] = {(name, 1): dict for name in _ONLY_ADDED}
 """By stored name and version: turns that version's JSON object into the next version's."""
 
 _ADAPTERS: dict[type[Event], TypeAdapter[Any]] = {}

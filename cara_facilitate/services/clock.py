@@ -5,11 +5,16 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Protocol
 
+from cara_facilitate.domain.moment import UNKNOWN, Steady
+
 PRACTICE_CLOCK = "practice-clock"
 """Name of the file in a practice store's folder that holds the practice day's time."""
+
+_BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
 class Clock(Protocol):
@@ -21,6 +26,9 @@ class Clock(Protocol):
     def boottime(self) -> float:
         """Seconds that also pass while the machine sleeps; only differences mean anything."""
 
+    def steady(self) -> Steady:
+        """Which start of the machine this is, and seconds since; unknown where it cannot tell."""
+
 
 def machine_seconds() -> float:
     """Seconds since start-up, sleep counted where the system can tell."""
@@ -28,6 +36,27 @@ def machine_seconds() -> float:
     if boottime is None:
         return time.time()  # sleep passes on the wall clock; the monotonic one may stand still
     return time.clock_gettime(boottime)
+
+
+def machine_steady() -> Steady:
+    """Seconds that no change of the wall clock touches, with what tells this start from others.
+
+    Unknown where the system has no such clock: lengths then come from the wall clock.
+    """
+    boottime: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+    start = _this_start()
+    if boottime is None or not start:
+        return UNKNOWN
+    return start, round(time.clock_gettime(boottime), 3)
+
+
+@cache
+def _this_start() -> str:
+    """A few letters of the number the system gave this start; empty where it gives none."""
+    try:
+        return _BOOT_ID.read_text(encoding="ascii").strip()[:8]
+    except (OSError, ValueError):
+        return ""
 
 
 class SystemClock:
@@ -40,6 +69,10 @@ class SystemClock:
     def boottime(self) -> float:
         """Seconds since start-up, sleep counted."""
         return machine_seconds()
+
+    def steady(self) -> Steady:
+        """Seconds that no change of the wall clock touches."""
+        return machine_steady()
 
 
 class PracticeClock:
@@ -74,6 +107,10 @@ class PracticeClock:
     def boottime(self) -> float:
         """Seconds since start-up: idle time in practice is real time."""
         return machine_seconds()
+
+    def steady(self) -> Steady:
+        """Unknown: a practice day's time jumps on purpose, and lengths jump with it."""
+        return UNKNOWN
 
     def _look(self) -> None:
         try:

@@ -184,8 +184,12 @@ def _person(
 
 
 def stage(desk: Desk, cohort: str, number: int) -> str:
-    """How far a workshop has come: planned, prepared, live or closed."""
+    """How far a workshop has come: planned, prepared, live, closed, stopped or not held."""
     workshop = desk.state(cohort).workshops[number]
+    if workshop.not_held:
+        return "not held"
+    if workshop.stopped:
+        return "stopped"
     if workshop.ended_at:
         return "closed"
     if workshop.started_at:

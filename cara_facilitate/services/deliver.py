@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def setting(desk: Desk, cohort: str, workshop: int) -> Setting:
     """What a decision of this workshop is made against."""
-    return Setting(desk.state(cohort), workshop, desk.curriculum(cohort, workshop))
+    steady = desk.clock.steady()
+    return Setting(desk.state(cohort), workshop, desk.curriculum(cohort, workshop), steady)
 
 
 def do(desk: Desk, cohort: str, workshop: int, command: Command) -> tuple[ev.Event, ...]:
@@ -61,5 +62,23 @@ def describe(event: ev.Event, seats: tuple[int, ...] = ()) -> str:
             return f"{event.kind} begun"
         case ev.Resumed():
             return "resume"
+        case ev.PlanShortened() | ev.ProposalRefused() | ev.PlanReordered() | ev.ItemLeftOut():
+            return _plan_words(event)
+        case ev.LeadTaken():
+            return f"{event.lead} leads"
+        case ev.StaffRecorded():
+            return f"{event.facilitator} {event.what}"
         case _:
             return "the last entry"
+
+
+def _plan_words(event: ev.Event) -> str:
+    match event:
+        case ev.PlanShortened():
+            return "shorter: " + ", ".join(f"{item} {minutes} min" for item, minutes in event.items)
+        case ev.ProposalRefused():
+            return "shortening refused"
+        case ev.ItemLeftOut():
+            return f"{event.item} {'left out' if event.out else 'to be run'}"
+        case _:
+            return "running order changed"

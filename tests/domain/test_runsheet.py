@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cara_facilitate.domain import commands as cmd
+from cara_facilitate.domain.moment import Moment
 from cara_facilitate.domain.runsheet import clock_of, run_sheet, seconds_of
 from cara_facilitate.domain.schedule import Phase
 from cara_facilitate.errors import Refusal
@@ -15,7 +16,7 @@ from tests.domain.day_story import Story
 
 
 def sheet(story: Story):
-    return run_sheet(story.curriculum.day(story.workshop), story.day, story.now)
+    return run_sheet(story.curriculum.day(story.workshop), story.day, Moment(story.now))
 
 
 def test_before_the_doors_open_the_sheet_is_the_plan():

@@ -75,7 +75,7 @@ def clock(minutes: int) -> str:
 def _sheet(curriculum: Curriculum, day: Day) -> DaySheet:
     claimed = {activity.id: activity.objectives for activity in curriculum.activities}
     begins = seconds_of(day.start)
-    expected = project(plan_items(day, day.start), (), begins)
+    expected = project(plan_items(day.run, day.start), (), begins)
     rows: list[SheetRow] = []
     ended = begins
     for item, row in zip(day.run, expected, strict=True):

@@ -12,6 +12,7 @@ from cara_facilitate.domain.cohort import CohortState, WorkshopState
 from cara_facilitate.domain.commands import Command
 from cara_facilitate.domain.curriculum import Curriculum, Day
 from cara_facilitate.domain.events import Event
+from cara_facilitate.domain.moment import Moment
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import deliver
 from cara_facilitate.tui.live.scene import Scene
@@ -79,6 +80,11 @@ class Room(Scene):
     def now(self) -> datetime:
         """Aware local time."""
         return self.desk.clock.now()
+
+    @property
+    def moment(self) -> Moment:
+        """Now, by the wall clock and by the one that never goes back."""
+        return Moment(self.now, self.desk.clock.steady())
 
     @property
     def on_call(self) -> str:

@@ -9,8 +9,9 @@ from datetime import datetime
 from cara_facilitate.domain.cohort import WorkshopState
 from cara_facilitate.domain.curriculum import Activity, Curriculum, Day, RunItem
 from cara_facilitate.domain.engagement import totals
+from cara_facilitate.domain.moment import Moment
 from cara_facilitate.domain.objectives import ObjectiveRow, objective_rows
-from cara_facilitate.domain.runsheet import RunSheet, run_sheet
+from cara_facilitate.domain.runsheet import RunSheet, ordered, run_sheet
 from cara_facilitate.tui.live.words import seat_word
 from cara_facilitate.tui.widgets.seats import SeatRow
 
@@ -63,17 +64,27 @@ class Scene(ABC):
         """Seconds that only grow, for messages that go away by themselves."""
 
     @property
+    def moment(self) -> Moment:
+        """Now, by both clocks; here by the wall clock alone."""
+        return Moment(self.now)
+
+    @property
+    def run(self) -> tuple[RunItem, ...]:
+        """The day's items in the order they are to run."""
+        return ordered(self.plan, self.day)
+
+    @property
     def item(self) -> RunItem:
         """The item under way; the first before the day begins, the last once it is closed."""
         day = self.day
-        run = self.plan.run
+        run = self.run
         last = day.starts[-1].item if day.starts else run[0].id
         return next((item for item in run if item.id == last), run[0])
 
     @property
     def place(self) -> str:
         """Where the present item stands in the day: ``4/12``."""
-        run = self.plan.run
+        run = self.run
         return f"{run.index(self.item) + 1}/{len(run)}"
 
     def activity(self) -> Activity | None:
@@ -83,7 +94,7 @@ class Scene(ABC):
 
     def sheet(self) -> RunSheet:
         """The run sheet as it stands now."""
-        return run_sheet(self.plan, self.day, self.now)
+        return run_sheet(self.plan, self.day, self.moment)
 
     def objectives(self) -> tuple[ObjectiveRow, ...]:
         """The ten objectives as this workshop leaves them so far."""

@@ -38,7 +38,7 @@ def row_line(row: RunRow, width: int = 29) -> Content:
     title = paint(row.item.title).truncate(room, ellipsis=True)
     style = "bold" if row.present else "dim" if row.spent is not None or row.passed_over else ""
     end = SIGNS.tick if row.spent is not None and not row.present else ""
-    end = "skip" if row.passed_over else end or offset_words(row.offset)
+    end = "skip" if row.passed_over else "out" if row.left_out else end or offset_words(row.offset)
     text = paint(
         ">" if row.present else " ",
         f"{clock_of(row.start)} ",
@@ -56,7 +56,7 @@ def sheet_table(sheet: RunSheet, chosen: str, width: int) -> Content:
     for row in sheet.rows:
         name = row.item.id if not row.item.is_break else ""
         title = paint(row.item.title).truncate(room, ellipsis=True)
-        spent = "skipped" if row.passed_over else _minutes(row)
+        spent = "skipped" if row.passed_over else "out" if row.left_out else _minutes(row)
         text = paint(
             " >  " if row.item.id == chosen else "    ",
             f"{name:<6} ",
@@ -72,5 +72,5 @@ def sheet_table(sheet: RunSheet, chosen: str, width: int) -> Content:
 
 def _minutes(row: RunRow) -> str:
     if row.spent is None:
-        return str(row.item.minutes)
-    return f"{row.spent // 60} of {row.item.minutes}"
+        return str(row.minutes)
+    return f"{row.spent // 60} of {row.minutes}"

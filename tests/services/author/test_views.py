@@ -131,7 +131,7 @@ def test_rows_follow_one_another_and_no_fixed_row_starts_early(
         assert not row.waits or row.start == seconds_of(row.item.at) // 60
         at = row.start + row.item.minutes
     assert sheet.ends == at
-    assert [item.start // 60 for item in plan_items(day, day.start)] == [
+    assert [item.start // 60 for item in plan_items(day.run, day.start)] == [
         row.start for row in sheet.rows
     ]
 

@@ -33,6 +33,9 @@ class HandClock:
         """The time it was set to."""
         return self.at
 
+    def steady(self):
+        return ("", 0.0)
+
     def boottime(self) -> float:
         """Seconds that pass together with the time."""
         return self.seconds

@@ -1,0 +1,96 @@
+"""How flags, victim feedback, readiness, debrief and note stand: the steps of care."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.cohort import Answer, CohortState, Import, ManagerCall
+from cara_facilitate.domain.flags import Flag, HandOver
+from cara_facilitate.domain.steps import on, put, with_workshop
+
+
+@on(ev.FlagRaised)
+def _raised(state: CohortState, _id: str, e: ev.FlagRaised) -> CohortState:
+    return replace(state, flags=put(state.flags, e.flag, Flag(e.flag, e.workshop, e.item, e.at)))
+
+
+def _flag(state: CohortState, flag_id: str, **changes: Any) -> CohortState:
+    flag = state.flags.get(flag_id)
+    if flag is None:
+        return state
+    return replace(state, flags=put(state.flags, flag_id, replace(flag, **changes)))
+
+
+@on(ev.FlagHandedOver)
+def _handed_over(state: CohortState, _id: str, e: ev.FlagHandedOver) -> CohortState:
+    flag = state.flags.get(e.flag)
+    given = flag.hand_overs if flag else ()
+    return _flag(state, e.flag, hand_overs=(*given, HandOver(e.to, e.reference, e.told_at, e.by)))
+
+
+@on(ev.FlagAcknowledged)
+def _flag_read(state: CohortState, _id: str, e: ev.FlagAcknowledged) -> CohortState:
+    flag = state.flags.get(e.flag)
+    readers = flag.acknowledged if flag else frozenset()
+    return _flag(state, e.flag, acknowledged=readers | {e.facilitator})
+
+
+@on(ev.FlagClosed)
+def _flag_closed(state: CohortState, _id: str, e: ev.FlagClosed) -> CohortState:
+    return _flag(state, e.flag, closed_by=(e.by, e.second))
+
+
+@on(ev.FeedbackImported)
+def _imported(state: CohortState, _id: str, e: ev.FeedbackImported) -> CohortState:
+    taken = Import(e.import_id, e.items, e.missing, e.held_back, e.by, e.at)
+    return _feedback_changed(state, (*state.imports, taken))
+
+
+@on(ev.FeedbackImportUndone)
+def _import_undone(state: CohortState, _id: str, e: ev.FeedbackImportUndone) -> CohortState:
+    standing = tuple(i for i in state.imports if i.id != e.import_id)
+    return _feedback_changed(state, standing)
+
+
+def _feedback_changed(state: CohortState, imports: tuple[Import, ...]) -> CohortState:
+    calls = len(state.manager_calls)
+    return replace(state, imports=imports, calls_before=calls, briefed=False)
+
+
+@on(ev.PrivateViewOpened)
+def _read(state: CohortState, _id: str, e: ev.PrivateViewOpened) -> CohortState:
+    return replace(state, briefed=True) if e.view == "briefing" else state
+
+
+@on(ev.ReadinessAcknowledged)
+def _acknowledged(state: CohortState, _id: str, e: ev.ReadinessAcknowledged) -> CohortState:
+    have = state.acknowledged.get(e.item, frozenset())
+    return replace(state, acknowledged=put(state.acknowledged, e.item, have | {e.facilitator}))
+
+
+@on(ev.ManagerCalled)
+def _called(state: CohortState, _id: str, e: ev.ManagerCalled) -> CohortState:
+    call = ManagerCall(e.manager, e.answered, e.reason, e.by, e.at)
+    return replace(state, manager_calls=(*state.manager_calls, call))
+
+
+@on(ev.DebriefAnswered)
+def _answered(state: CohortState, _id: str, e: ev.DebriefAnswered) -> CohortState:
+    workshop = state.workshops.get(e.workshop)
+    answers = workshop.answers if workshop else {}
+    answer = Answer(e.value, e.by, e.at)
+    return with_workshop(state, e.workshop, answers=put(answers, (e.field, e.seat), answer))
+
+
+@on(ev.LinterReleased)
+def _released(state: CohortState, _id: str, e: ev.LinterReleased) -> CohortState:
+    workshop = state.workshops.get(e.workshop)
+    releases = workshop.releases if workshop else {}
+    return with_workshop(state, e.workshop, releases=put(releases, e.place, e.reason))
+
+
+@on(ev.NoteWritten)
+def _note(state: CohortState, _id: str, e: ev.NoteWritten) -> CohortState:
+    return with_workshop(state, e.workshop, note=e)

@@ -1,0 +1,84 @@
+"""When the day runs late: which activities give how much time back, in the curriculum's order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from cara_facilitate.domain.schedule import TIGHT_SECONDS, Actual, PlanItem, project
+
+AGAIN_MINUTES = 5
+"""A refused proposal comes again once the day is this much later still."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """One activity that gives back this many whole minutes."""
+
+    item: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """How the day could end on time again.
+
+    :ivar behind: whole minutes the day would run past its finish as things stand.
+    :ivar cuts: what gives time back, in the curriculum's recovery order; never below a floor.
+    :ivar short: minutes that nothing can give back: the day cannot be run as complete.
+    """
+
+    behind: int
+    cuts: tuple[Cut, ...]
+    short: int
+
+    @property
+    def complete(self) -> bool:
+        """Whether every activity can still have its shortest length before the finish."""
+        return self.short == 0
+
+
+def propose(
+    plan: Sequence[PlanItem],
+    actuals: Sequence[Actual],
+    now: int,
+    *,
+    finish: int,
+    order: Sequence[str],
+) -> Proposal | None:
+    """What to shorten so that the day ends at its finish; None while it is on time.
+
+    Activities are taken to their floor in turn (``domain.md`` (a), late-start recovery order).
+    One that is running gives back only what it has not used; breaks, and what is over, nothing.
+
+    :param finish: when the day must end, local seconds since midnight.
+    :param order: item ids, first the one that gives back first.
+    """
+    projected = project(plan, actuals, now)
+    late = projected[-1].end - finish if projected else 0
+    if late < TIGHT_SECONDS:
+        return None
+    behind = -(-late // 60)
+    left, cuts = behind, []
+    can = givable(plan, actuals, now)
+    for item in order:
+        minutes = min(can.get(item, 0), left)
+        if minutes > 0:
+            cuts.append(Cut(item, minutes))
+            left -= minutes
+    return Proposal(behind, tuple(cuts), left)
+
+
+def givable(plan: Sequence[PlanItem], actuals: Sequence[Actual], now: int) -> Mapping[str, int]:
+    """Whole minutes each item that is not over can still give back."""
+    seen = {actual.id: actual for actual in actuals}
+    last = max((i for i, item in enumerate(plan) if item.id in seen), default=-1)
+    out = {}
+    for index, item in enumerate(plan):
+        actual = seen.get(item.id)
+        if actual is None and index > last:
+            out[item.id] = item.slack // 60
+        elif actual is not None and actual.ended is None:
+            left = actual.started + item.length - now
+            out[item.id] = max(0, min(item.slack, left)) // 60
+    return out
