@@ -1,4 +1,4 @@
-"""When something happened: the wall clock for the record, a clock that never goes back for lengths."""
+"""When something happened: by the wall clock for the record, by a steady clock for lengths."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from cara_facilitate.domain.events import FlagDescribed
 from cara_facilitate.domain.identifiers import ALPHABET, cohort_ok
 from cara_facilitate.domain.linter import TypedText
 from cara_facilitate.domain.note_attention import attention
+from cara_facilitate.domain.note_changes import changes
 from cara_facilitate.domain.note_care import assurance, safeguarding
 from cara_facilitate.domain.note_fidelity import fidelity
 from cara_facilitate.domain.note_sections import (
@@ -64,7 +65,7 @@ def facts(
         "format": FORMAT,
         "note": {"id": note_id, "written": now.isoformat(timespec="minutes")},
         "header": _header(state, day, curriculum),
-        "fidelity": fidelity(curriculum, day, now),
+        "fidelity": fidelity(curriculum, day, now, changes(state, workshop)),
         "climate": climate(state, day),
         "seats": seats(state, day, curriculum),
         "practice": practice(state, day),
@@ -171,7 +172,7 @@ def _typed_answers(facts: Mapping[str, Any]) -> list[TypedText]:
 def _typed_seats(facts: Mapping[str, Any]) -> list[TypedText]:
     found = []
     for row in facts["seats"]["rows"]:
-        for name in ("behaviour", "follow_up"):
+        for name in ("behaviour", "follow_up", "two_raters"):
             found.append(TypedText(4, f"seat.{name}", row["seat"], row[name]))
         for mark in row["attendance"]:
             if mark["reason"] not in ABSENCE_REASONS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -27,7 +28,12 @@ _UNEXPLAINED = frozenset({BELOW, SKIPPED})
 _MINUTE = 60
 
 
-def fidelity(curriculum: Curriculum, day: WorkshopState, now: datetime) -> dict[str, Any]:
+def fidelity(
+    curriculum: Curriculum,
+    day: WorkshopState,
+    now: datetime,
+    changes: Sequence[tuple[datetime, str]] = (),
+) -> dict[str, Any]:
     """Planned and actual minutes of every activity, the objectives, and deviations in order.
 
     Minutes are whole, pauses taken off. ``ratio`` is actual to planned minutes of what ran, or
@@ -39,6 +45,7 @@ def fidelity(curriculum: Curriculum, day: WorkshopState, now: datetime) -> dict[
     planned = sum(row["planned"] for row in activities if row["status"] != NOT_NEEDED)
     actual = sum(row["actual"] for row in activities)
     begun = day.started_at is not None
+    changed = [(local_seconds(at, day), what) for at, what in changes]
     return {
         "activities": activities,
         "breaks": [row for item, row in zip(plan.run, rows, strict=True) if item.is_break],
@@ -46,7 +53,7 @@ def fidelity(curriculum: Curriculum, day: WorkshopState, now: datetime) -> dict[
         "actual": actual,
         "ratio": round(actual / planned, 2) if begun and planned else NOT_RECORDED,
         "objectives": _objectives(curriculum, day),
-        "deviations": _deviations(plan, day, rows, now) if begun else [],
+        "deviations": _deviations(plan, day, rows, now, changed),
         "started": begun,
         "closed": day.ended_at is not None,
     }
@@ -98,9 +105,22 @@ def _objectives(curriculum: Curriculum, day: WorkshopState) -> list[Any]:
 
 
 def _deviations(
-    plan: Day, day: WorkshopState, rows: list[dict[str, Any]], now: datetime
+    plan: Day,
+    day: WorkshopState,
+    rows: list[dict[str, Any]],
+    now: datetime,
+    changed: list[tuple[int, str]],
 ) -> list[dict[str, Any]]:
     """What parted from the plan, by the time at which it happened (or was planned)."""
+    found = [*changed, *(_parted_ways(plan, day, rows, now) if day.started_at else ())]
+    found.sort(key=lambda entry: entry[0])
+    found.extend(_early_or_late_close(plan, day))
+    return [{"time": clock_of(at), "what": what} for at, what in found]
+
+
+def _parted_ways(
+    plan: Day, day: WorkshopState, rows: list[dict[str, Any]], now: datetime
+) -> list[tuple[int, str]]:
     planned = {item.id: item.start for item in plan_items(plan.run, day.start)}
     begun = {start.item: local_seconds(start.at, day) for start in reversed(day.starts)}
     found = _early_or_late_start(day)
@@ -113,9 +133,7 @@ def _deviations(
         if length >= _MINUTE:
             what = f"Unplanned {stop.kind} of {_span(length)}."
             found.append((local_seconds(stop.start, day), what))
-    found.sort(key=lambda entry: entry[0])
-    found.extend(_early_or_late_close(plan, day))
-    return [{"time": clock_of(at), "what": what} for at, what in found]
+    return found
 
 
 def _breaks(plan: Day) -> frozenset[str]:
@@ -134,7 +152,7 @@ def _early_or_late_start(day: WorkshopState) -> list[tuple[int, str]]:
 
 
 def _early_or_late_close(plan: Day, day: WorkshopState) -> list[tuple[int, str]]:
-    if day.ended_at is None:
+    if day.ended_at is None or day.started_at is None:
         return []
     at = local_seconds(day.ended_at, day)
     over = at - seconds_of(day.start) - sum(item.minutes for item in plan.run) * _MINUTE

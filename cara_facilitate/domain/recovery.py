@@ -25,17 +25,19 @@ class Proposal:
 
     :ivar behind: whole minutes the day would run past its finish as things stand.
     :ivar cuts: what gives time back, in the curriculum's recovery order; never below a floor.
-    :ivar short: minutes that nothing can give back: the day cannot be run as complete.
+    :ivar short: minutes that nothing can give back.
+    :ivar last: whether nothing is to come after what is running.
     """
 
     behind: int
     cuts: tuple[Cut, ...]
     short: int
+    last: bool = False
 
     @property
     def complete(self) -> bool:
-        """Whether every activity can still have its shortest length before the finish."""
-        return self.short == 0
+        """Whether every activity to come can still have its shortest length before the finish."""
+        return self.short == 0 or self.last
 
 
 def propose(
@@ -66,7 +68,7 @@ def propose(
         if minutes > 0:
             cuts.append(Cut(item, minutes))
             left -= minutes
-    return Proposal(behind, tuple(cuts), left)
+    return Proposal(behind, tuple(cuts), left, last=plan[-1].id in {one.id for one in actuals})
 
 
 def givable(plan: Sequence[PlanItem], actuals: Sequence[Actual], now: int) -> Mapping[str, int]:
@@ -82,3 +84,13 @@ def givable(plan: Sequence[PlanItem], actuals: Sequence[Actual], now: int) -> Ma
             left = actual.started + item.length - now
             out[item.id] = max(0, min(item.slack, left)) // 60
     return out
+
+
+def stands(proposal: Proposal | None, refused: int) -> bool:
+    """Whether a proposal is to be made: there is something to give, and it was not refused.
+
+    :param refused: minutes behind at which one was refused; 0 for never.
+    """
+    if proposal is None or not proposal.cuts:
+        return False
+    return not refused or proposal.behind >= refused + AGAIN_MINUTES

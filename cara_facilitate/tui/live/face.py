@@ -10,7 +10,9 @@ from textual.widgets import Static
 
 from cara_facilitate.domain.curriculum import REFERENCE_LABEL
 from cara_facilitate.domain.flags import BANNER
+from cara_facilitate.domain.runsheet import RunSheet
 from cara_facilitate.tui.base import KeyedScreen
+from cara_facilitate.tui.live.advice import Advice, advice
 from cara_facilitate.tui.live.chord import Chord
 from cara_facilitate.tui.live.headings import first_line, second_line
 from cara_facilitate.tui.live.keylines import KeyLines
@@ -22,7 +24,7 @@ from cara_facilitate.tui.live.live_keys import (
     code_keys,
 )
 from cara_facilitate.tui.live.scene import Scene
-from cara_facilitate.tui.text import show
+from cara_facilitate.tui.text import paint, show
 from cara_facilitate.tui.widgets.clock import Clock
 from cara_facilitate.tui.widgets.objectives import ObjectivesPane
 from cara_facilitate.tui.widgets.runsheet import RunSheetPane
@@ -51,6 +53,8 @@ class LiveFace(KeyedScreen):
     LiveFace #second { height: 1; background: $panel; }
     LiveFace #banner { height: 1; display: none; text-style: bold; padding: 0 1; }
     LiveFace #banner.open { display: block; background: $warning 30%; }
+    LiveFace #advice { height: auto; max-height: 2; display: none; padding: 0 1; }
+    LiveFace #advice.given { display: block; background: $accent 25%; }
     LiveFace #middle { height: 1fr; }
     LiveFace #small { display: none; height: 1fr; padding: 1; }
     LiveFace RunSheetPane, LiveFace ObjectivesPane { display: none; }
@@ -66,6 +70,7 @@ class LiveFace(KeyedScreen):
         self._chord = Chord()
         self._said_until = 0.0
         self._minute = ""
+        self.advice = Advice()
 
     SMALL: ClassVar[str] = SMALL
     """What stands in place of the script where the window is too small for it."""
@@ -90,6 +95,7 @@ class LiveFace(KeyedScreen):
             yield Clock()
         yield Static(id="second")
         yield Static(show(BANNER), id="banner")
+        yield Static(id="advice")
         with Horizontal(id="middle"):
             yield RunSheetPane()
             yield ScriptPane(REFERENCE_LABEL if curriculum.reference else "")
@@ -116,8 +122,11 @@ class LiveFace(KeyedScreen):
         self.draw_seats()
         self.draw_flag()
         item, activity = self.scene.item, self.scene.activity()
-        self.query_one(ScriptPane).open_item(item, activity)
-        self.query_one("#first", Static).update(first_line(self.scene))
+        pane = self.query_one(ScriptPane)
+        pane.open_item(item, activity)
+        if coming := self.scene.coming():
+            pane.expect(*coming)
+        self.query_one("#first", Static).update(first_line(self.scene), layout=False)
         self.draw_keys()
 
     def draw_time(self) -> None:
@@ -127,10 +136,20 @@ class LiveFace(KeyedScreen):
         self._minute = f"{now:%H:%M}"
         self.query_one(Clock).tell(now, self.scene.day, sheet)
         self.query_one("#second", Static).update(
-            second_line(self.scene, sheet, rows, served, self.size.width)
+            second_line(self.scene, sheet, rows, served, self.size.width), layout=False
         )
+        self.draw_advice(sheet)
         self.query_one(RunSheetPane).tell(sheet)
         self.query_one(ObjectivesPane).tell(rows, served)
+
+    def draw_advice(self, sheet: RunSheet) -> None:
+        """What the day needs now, if anything; what is shown is what a key accepts."""
+        before, self.advice = self.advice, advice(self.scene, sheet)
+        if self.advice.lines == before.lines:
+            return
+        line = self.query_one("#advice", Static)
+        line.set_class(bool(self.advice.lines), "given")
+        line.update(paint("\n".join(self.advice.lines), lines=True))
 
     def draw_seats(self) -> None:
         """The seat strip alone."""

@@ -11,48 +11,13 @@ from textual.content import Content
 from cara_facilitate.domain.attendance import CODES
 from cara_facilitate.domain.engagement import not_heard, totals
 from cara_facilitate.tui.live.dialog import Choice, Dialog
-from cara_facilitate.tui.live.room import Room
-from cara_facilitate.tui.live.words import drift_words, seats_words, who_is_in
+from cara_facilitate.tui.live.words import seats_words, who_is_in
 from cara_facilitate.tui.text import paint, show
 from cara_facilitate.tui.widgets.objectives import long_lines
-from cara_facilitate.tui.widgets.runsheet import sheet_table
 
 WIDTH = 73
 """Cells inside the box, beside its scroll bar."""
 MORE = "Down: more   Esc: close"
-
-
-class GoDialog(Dialog):
-    """The whole run sheet; Enter begins the marked item. Answers with its id, or None."""
-
-    TITLE_WORDS: ClassVar[str] = "Run sheet"
-
-    def __init__(self, room: Room) -> None:
-        super().__init__(room)
-        self._ids = [row.item.id for row in room.sheet().rows]
-        self._cursor = self._ids.index(room.item.id)
-
-    def body(self) -> Content:
-        """Every item with its planned, actual or expected times."""
-        sheet = self.room.sheet()
-        table = sheet_table(sheet, self._ids[self._cursor], WIDTH)
-        end = "Times to come are expected times. The day as a whole: "
-        return Content("\n").join([table, Content(""), paint((f"{end}{drift_words(sheet)}.", ""))])
-
-    def choices(self) -> Sequence[Choice]:
-        """Up, down, go, or stay."""
-        return (
-            Choice("up", "", partial(self._step, -1), "The item above"),
-            Choice("down", "choose", partial(self._step, 1), "The item below"),
-            Choice("enter", "Begin this item", self._go, "Begin the marked item; u takes it back"),
-            Choice("escape,g", "Stay", self.done),
-        )
-
-    def _step(self, by: int) -> None:
-        self._cursor = max(0, min(self._cursor + by, len(self._ids) - 1))
-
-    def _go(self) -> None:
-        self.dismiss(self._ids[self._cursor])
 
 
 class AimsDialog(Dialog):

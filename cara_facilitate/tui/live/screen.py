@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 from textual import events
 
 from cara_facilitate.domain import commands as cmd
+from cara_facilitate.domain.leading import coder
 from cara_facilitate.errors import CaraError
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.live import chord as keying
@@ -18,12 +19,14 @@ from cara_facilitate.tui.live.face import LiveFace
 from cara_facilitate.tui.live.flag_prompt import HAND_OVER, ON_PAPER, FlagPrompt
 from cara_facilitate.tui.live.hand_over import HandOverDialog
 from cara_facilitate.tui.live.live_keys import LIVE_KEYS, NOT_STARTED
-from cara_facilitate.tui.live.overviews import AimsDialog, GoDialog, SeatsDialog
+from cara_facilitate.tui.live.overviews import AimsDialog, SeatsDialog
 from cara_facilitate.tui.live.ratings import RatingsDialog
 from cara_facilitate.tui.live.room import Room, desk_of
+from cara_facilitate.tui.live.run_sheet import RunSheetDialog
 from cara_facilitate.tui.live.saves import SaveHeard, show_saved, teller
 from cara_facilitate.tui.live.scene import Scene
-from cara_facilitate.tui.live.words import seats_words
+from cara_facilitate.tui.live.whole_day import ENDED, WholeDayDialog
+from cara_facilitate.tui.live.words import joined, seats_words
 from cara_facilitate.tui.widgets.clock import Clock
 from cara_facilitate.tui.widgets.script import ScriptPane
 from cara_facilitate.tui.widgets.status import StatusLine
@@ -200,6 +203,30 @@ class LiveScreen(LiveFace):
         else:
             self._do_and_draw(cmd.Resume(self.room.now), "Going on.")
 
+    def action_accept(self) -> None:
+        """Shorten as proposed."""
+        proposal = self.advice.proposal
+        if proposal is None:
+            self.say("Nothing is proposed now. g shows the run sheet.")
+            return
+        cuts = tuple((cut.item, cut.minutes) for cut in proposal.cuts)
+        names = joined([cut.item for cut in proposal.cuts])
+        self._do_and_draw(cmd.Shorten(cuts, self.room.now), f"Shorter now: {names}. u: undo.")
+
+    def action_refuse(self) -> None:
+        """Keep the plan as it is."""
+        proposal = self.advice.proposal
+        if proposal is None:
+            self.say("Nothing is proposed now. g shows the run sheet.")
+            return
+        words = "The plan stays. g shows what could be shortened; u takes this back."
+        self._do_and_draw(cmd.RefuseProposal(proposal.behind, self.room.now), words)
+
+    def action_swap(self) -> None:
+        """The other facilitator leads."""
+        other = coder(self.room.state, self.room.day)
+        self._do_and_draw(cmd.TakeLead(other, self.room.now), f"{other} leads now. u: undo.")
+
     def action_undo(self) -> None:
         """Take back the last thing, and say what it was."""
         words = self.room.undo_words()
@@ -237,7 +264,7 @@ class LiveScreen(LiveFace):
 
     def action_go(self) -> None:
         """The run sheet; go to an item of it."""
-        self._open(GoDialog(self.room), self._go_to)
+        self._open(RunSheetDialog(self.room), self._go_to)
 
     def action_seats(self) -> None:
         """The room, seat by seat."""
@@ -246,6 +273,34 @@ class LiveScreen(LiveFace):
     def action_aims(self) -> None:
         """The ten objectives."""
         self._open(AimsDialog(self.room))
+
+    def action_log(self) -> None:
+        """What was noted today, any of which can be taken back."""
+        from cara_facilitate.tui.live.log import LogDialog
+
+        if self._may_record():
+            self._open(LogDialog(self.room))
+
+    def action_on_call(self) -> None:
+        """Whom to ring."""
+        from cara_facilitate.tui.live.on_call import OnCallDialog
+
+        self._open(OnCallDialog(self.room))
+
+    def action_from_paper(self) -> None:
+        """What was kept on paper."""
+        from cara_facilitate.tui.screens.paper_log import PaperLogScreen
+
+        self.app.push_screen(PaperLogScreen())
+
+    def action_whole_day(self) -> None:
+        """Who leads, and what becomes of the day as a whole."""
+        self._open(WholeDayDialog(self.room), self._day_ended)
+
+    def _day_ended(self, answer: str | None) -> None:
+        self.draw_all()
+        if answer == ENDED:
+            self.say("Recorded. Tell the manager today." if self.room.day.ended_at else "Going on.")
 
     def action_hand_over(self) -> None:
         """Hand an open flag over."""

@@ -49,8 +49,14 @@ def seats_words(seats: Sequence[int]) -> str:
         return "The group"
     if len(seats) == 1:
         return f"Seat {seats[0]}"
-    names = [str(seat) for seat in seats]
-    return f"Seats {', '.join(names[:-1])} and {names[-1]}"
+    return f"Seats {joined([str(seat) for seat in seats])}"
+
+
+def joined(names: Sequence[str]) -> str:
+    """``one``, ``one and two``, ``one, two and three``."""
+    if len(names) < 2:
+        return "".join(names)
+    return f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def seat_word(taken: bool, seat: SeatAttendance, notes: int) -> str:

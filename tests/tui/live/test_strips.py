@@ -37,7 +37,7 @@ def test_the_seat_strip_counts_and_never_says_what() -> None:
 def test_the_usual_keys_stand_on_two_lines() -> None:
     assert [line.plain for line in two_lines(usual(80), 80)] == [
         " ` Curtain  1...= Seat  n Next  a Aim  Space Page  u Undo  ! Flag  t Present ",
-        " . Pause  g Go  v Seats  o Aims  r Rate  p Back  e End  ? Keys ",
+        " . Pause  g Go  v Seats  o Aims  r Rate  e End  d Day  l Log  p Back  ? Keys ",
     ]
 
 

@@ -1,0 +1,58 @@
+"""What was changed of the day's plan, for section 2 of the note: when, and in plain words."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.cohort import CohortState
+from cara_facilitate.domain.deciding.day import REASONS
+from cara_facilitate.domain.fold import retracted
+
+OTHER_REASON = "for a reason kept in the record"
+"""In place of typed words: an entry of the day is never reworded, so a slip would hold the note."""
+
+
+def changes(state: CohortState, workshop: int) -> tuple[tuple[datetime, str], ...]:
+    """Every change of plan of one workshop that stands, in the order recorded."""
+    dead = retracted(state.log)
+    found = []
+    for record in state.log:
+        event = record.event
+        if record.id in dead or getattr(event, "workshop", 0) != workshop:
+            continue
+        words = _words(event)
+        if words:
+            found.append((event.at, words))  # type: ignore[attr-defined]
+    return tuple(found)
+
+
+def _words(event: ev.Event) -> str:
+    match event:
+        case ev.StartDelayed():
+            return f"Start delayed until {event.until}, {_why(event.reason)}."
+        case ev.WorkshopNotHeld():
+            return f"Not held by the service, {_why(event.reason)}."
+        case ev.WorkshopStopped():
+            return f"Stopped by the service, {_why(event.reason)}."
+        case ev.WorkshopReopened():
+            return f"Gone on with after it had been ended, {_why(event.reason)}."
+        case ev.PlanShortened():
+            cuts = ", ".join(f"{item} to {minutes} minutes" for item, minutes in event.items)
+            return f"Agreed to shorten {cuts}."
+        case ev.ProposalRefused():
+            return f"Kept the plan while {event.behind} minutes behind."
+        case ev.PlanReordered():
+            return "Changed the running order."
+        case ev.ItemLeftOut():
+            return f"{'Left out' if event.out else 'Put back'} {event.item}."
+        case ev.LeadTaken():
+            return f"{event.lead} took the lead."
+        case ev.StaffRecorded():
+            return f"{event.facilitator} {event.what}."
+        case _:
+            return ""
+
+
+def _why(reason: str) -> str:
+    return reason if reason in REASONS else OTHER_REASON

@@ -1,0 +1,59 @@
+"""What the day needs now: to shorten, to ring the manager, to call a break, to swap the lead."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cara_facilitate.domain.leading import ALONE_MINUTES, out_of_room, swap_due
+from cara_facilitate.domain.recovery import Proposal, stands
+from cara_facilitate.domain.runsheet import RunSheet
+from cara_facilitate.tui.live.scene import Scene
+from cara_facilitate.tui.live.words import joined
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """At most two lines; ``proposal`` is what ``y`` accepts and ``x`` refuses, if anything."""
+
+    lines: tuple[str, ...] = ()
+    proposal: Proposal | None = None
+
+
+def advice(scene: Scene, sheet: RunSheet) -> Advice:
+    """The day's advice: what is most urgent first. It never depends on victim feedback."""
+    day = scene.day
+    if not day.live:
+        return Advice()
+    lines = [*_alone(scene), *_lost(sheet.proposal)]
+    offered = sheet.proposal if stands(sheet.proposal, day.refused) else None
+    if offered is not None:
+        lines.append(f"{cut_words(offered)}   y: accept   x: refuse")
+    elif swap_due(scene.plan, day):
+        lines.append("Swap at lunch: whoever coded this morning leads this afternoon. w: swap")
+    return Advice(tuple(lines[:2]), offered if len(lines) <= 2 else None)
+
+
+def cut_words(proposal: Proposal) -> str:
+    """``14 behind: shorten W1-05 by 10 and W1-02 by 4``."""
+    cuts = joined([f"{cut.item} by {cut.minutes}" for cut in proposal.cuts])
+    return f"{proposal.behind} behind: shorten {cuts}"
+
+
+def _lost(proposal: Proposal | None) -> list[str]:
+    if proposal is None or proposal.complete:
+        return []
+    return [
+        f"{proposal.short} min too much is lost: the day cannot be run as complete. "
+        "Ring the manager."
+    ]
+
+
+def _alone(scene: Scene) -> list[str]:
+    out = out_of_room(scene.day)
+    if not out:
+        return []
+    minutes = int((scene.now - min(out.values())).total_seconds()) // 60
+    who = joined(sorted(out))
+    if minutes < ALONE_MINUTES:
+        return [f"{who} is out of the room, {minutes} min: over five, call a break (comma)."]
+    return [f"{who} is out for {minutes} min: call a break (comma), or stop the day (d)."]
