@@ -254,3 +254,37 @@ def test_a_store_of_a_thousand_events_is_open_and_decoded_within_50_ms(
         times.append(time.perf_counter() - began)
         again.close()
     assert min(times) <= 0.050
+
+
+FIRST_VERSIONS = {
+    "workshop.started": '{"workshop":1,"at":"2026-11-28T10:00:00Z","note":""}',
+    "workshop.ended": '{"workshop":1,"at":"2026-11-28T15:00:00Z"}',
+    "item.started": '{"workshop":1,"item":"W1-01","at":"2026-11-28T10:00:00Z"}',
+    "clock.paused": '{"workshop":1,"kind":"pause","at":"2026-11-28T10:05:00Z"}',
+    "clock.resumed": '{"workshop":1,"at":"2026-11-28T10:09:00Z"}',
+    "attendance.recorded": '{"workshop":1,"seat":7,"code":"P","at":"2026-11-28T10:00:00Z",'
+    '"reason":"","replaces":""}',
+    "observation.recorded": '{"workshop":1,"item":"W1-01","seat":7,"code":"o",'
+    '"at":"2026-11-28T10:01:00Z"}',
+    "objective.evidenced": '{"workshop":1,"item":"W1-01","objective":"O01","seats":[7],'
+    '"at":"2026-11-28T10:01:00Z"}',
+    "rating.recorded": '{"workshop":1,"seat":7,"rating":3,"rater":"F-LEAD1","moment":"close",'
+    '"at":"2026-11-28T14:50:00Z"}',
+}
+"""Entries as version 0.2.0 of the program wrote them."""
+
+
+@pytest.mark.parametrize("name", FIRST_VERSIONS)
+def test_what_the_first_version_wrote_of_a_day_is_read_with_nothing_known_of_the_new(
+    name: str,
+) -> None:
+    import cara_facilitate.domain.events as ev
+
+    old = as_stored(AN_EVENT, type=name, ver=1, payload=FIRST_VERSIONS[name])
+    event = codec.decode(old)
+    assert isinstance(event, ev.Event)
+    assert (event.TYPE, event.VERSION) == (name, 2)
+    assert getattr(event, "steady", ("", 0.0)) == ("", 0.0)
+    assert getattr(event, "source", "") == ""
+    assert event.workshop == 1  # type: ignore[attr-defined]
+    assert set(codec.UPCASTERS) >= {(name, 1)}
