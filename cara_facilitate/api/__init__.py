@@ -33,12 +33,15 @@ from cara_facilitate.domain.curriculum import (
 from cara_facilitate.domain.policy import Finding, PersonFacts, PlacementFacts, Result
 from cara_facilitate.domain.rules import (
     ELIGIBILITY,
+    as_one,
     cohort_size_and_group,
     conflicts,
+    district_and_venue,
     eligibility,
     general_rules,
     one_variant,
     pair_of_workshops,
+    readiness_before_two,
     sixteen_weeks,
     two_facilitators,
 )
@@ -73,14 +76,17 @@ __all__ = [
     "Signpost",
     "SitePolicy",
     "Step",
+    "as_one",
     "changed_files",
     "cohort_size_and_group",
     "conflicts",
+    "district_and_venue",
     "eligibility",
     "general_rules",
     "hookimpl",
     "one_variant",
     "pair_of_workshops",
+    "readiness_before_two",
     "sixteen_weeks",
     "two_facilitators",
 ]

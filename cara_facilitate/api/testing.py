@@ -70,6 +70,9 @@ def sample_placement(
         "people": tuple(seats if people is None else people),
         "extra": {
             "trained": "F-LEAD1;F-CO2",
+            "conflict": "no",
+            "district": "Leeds",
+            "venue": "VEN-3",
             "venue_transport": "yes",
             "venue_access": "yes",
         },

@@ -5,13 +5,19 @@ from __future__ import annotations
 import sys
 
 COMMANDS = {
+    "attendance": ("cara_facilitate.cli.attendance", "who attended; the return to the police"),
+    "calendar": ("cara_facilitate.cli.calendar", "write a calendar file for both days"),
     "cohort": ("cara_facilitate.cli.cohort", "make, list and show cohorts"),
     "curriculum": ("cara_facilitate.cli.curriculum", "list, check, write and install curricula"),
     "demo": ("cara_facilitate.cli.demo", "a practice store, to look at or played by itself"),
     "device": ("cara_facilitate.cli.device", "what a stolen laptop would give away"),
     "feedback": ("cara_facilitate.cli.feedback", "check a feedback extract without storing it"),
     "note": ("cara_facilitate.cli.note", "write a supervision note"),
+    "on-call": ("cara_facilitate.cli.on_call", "the numbers on a site's on-call card"),
+    "paper": ("cara_facilitate.cli.paper", "write the day's pack, to print the day before"),
+    "plan": ("cara_facilitate.cli.planning", "find pairs of dates, and why others will not do"),
     "plugins": ("cara_facilitate.cli.plugins", "list, enable and disable plugins"),
+    "site": ("cara_facilitate.cli.site", "what the site's rules say of a cohort"),
 }
 
 

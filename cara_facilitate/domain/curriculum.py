@@ -11,6 +11,13 @@ VARIANTS = (
     "familial-male",
     "familial-female",
 )
+VARIANT_WORDS = {
+    "intimate-partner-male": "intimate partner, men",
+    "intimate-partner-female": "intimate partner, women",
+    "familial-male": "family, men",
+    "familial-female": "family, women",
+}
+"""What a variant is called in plain words."""
 REFERENCE_LABEL = "Open reference text, not the CARA programme"
 IMPORTED_LABEL = "Imported text, not written for this toolkit"
 REFERENCE_SENTENCE = (

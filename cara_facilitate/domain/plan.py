@@ -42,6 +42,7 @@ PERSON_SITE_FIELDS = frozenset(
         "conflict",
         "group_queried",
         "issuer",
+        "last_violence",
         "offence",
         "police_extension",
         "referrer",
@@ -58,12 +59,17 @@ COHORT_SITE_FIELDS = frozenset(
         "access_need_unmet",
         "conflict",
         "day_adjustment",
+        "district",
         "issuer",
+        "notes_overdue",
+        "observers",
         "referrer",
         "trained",
+        "venue",
         "venue_access",
         "venue_covid",
         "venue_transport",
+        "voluntary_route",
     }
 )
 """What only some sites' rules ask about a cohort."""

@@ -51,10 +51,15 @@ class PersonFacts:
 class PlacementFacts:
     """A cohort as a rule sees it; dates are local, ``facilitators`` are staff references.
 
-    ``extra`` holds, as short tokens, what a policy asks for beyond the fields. The general rules
-    read ``phase`` (``planning``; ``day`` on the day itself; ``stopped`` after a workshop was not
-    held or was stopped by the service), ``trained`` and ``double_booked`` (staff references
-    separated by ``;``: with a Hampton Trust training date; already booked that day).
+    ``extra`` holds, as short tokens, what a policy asks for beyond the fields. The app computes
+    and the general rules read ``phase`` (``planning``; ``day`` on the day itself; ``stopped``
+    after a workshop was not held or was stopped by the service), ``today`` (the number of the
+    workshop whose day it is, or empty), ``readiness`` (``ready``, ``open``, empty while not due),
+    ``present`` (how many are present), ``double_booked`` (staff references separated by ``;``
+    with another cohort on one of the days), ``notes_overdue`` (yes, no), ``site_cohorts`` (how
+    many cohorts of the site this store holds) and ``signposts`` (ids of the services on the
+    participants' sheet, separated by ``;``). Asked of people: ``trained`` and ``observers`` (staff
+    references), ``conflict``, ``district`` and ``venue`` (a reference, never an address).
     """
 
     cohort: str

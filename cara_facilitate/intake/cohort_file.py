@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +50,8 @@ _NOT_YAML = {
     "X01": "A hidden control character stands here.",
 }
 _HINT = "Nothing was stored."
+_NO_DATES = [{"date": f"2000-01-0{day}", "start": "10:00"} for day in (1, 2)]
+"""Stands in while a file without workshops is checked; never part of the plan."""
 
 
 def read_cohort(
@@ -57,12 +60,14 @@ def read_cohort(
     name: str = "cohort.yaml",
     person_fields: Collection[str] = PERSON_SITE_FIELDS,
     cohort_fields: Collection[str] = COHORT_SITE_FIELDS,
+    dated: bool = True,
 ) -> CohortPlan:
     """The plan a cohort file describes; what it leaves out stays empty (see ``plan.completed``).
 
     :param source: the file, or its bytes with ``name`` for messages.
     :param person_fields: fields of a participant that only the site's policy asks for.
     :param cohort_fields: the same for the cohort.
+    :param dated: whether ``workshops`` must be there; a cohort still to be planned has none.
     :raises IntakeError: if the file is refused; ``where`` is ``file:line:column``. A refused
         field is named, its value never quoted.
     """
@@ -71,6 +76,9 @@ def read_cohort(
     tree = _tree(source, shown_name(name))
     file = _File(shown_name(name), tree)
     value = file.with_extra(tree.value, (), set(CohortModel.model_fields), cohort_fields)
+    undated = not dated and "workshops" not in value
+    if undated:
+        value["workshops"] = _NO_DATES
     people = value.get("participants")
     if isinstance(people, list):
         value["participants"] = [
@@ -80,7 +88,8 @@ def read_cohort(
             for at, person in enumerate(people)
         ]
     try:
-        return _plan(CohortModel.model_validate(value))
+        plan = _plan(CohortModel.model_validate(value))
+        return replace(plan, workshops=()) if undated else plan
     except ValidationError as problem:
         raise file.explained(problem.errors(include_url=False, include_input=False)) from None
 

@@ -138,6 +138,8 @@ class CohortModel(_Strict):
     def _agrees_with_itself(self) -> CohortModel:
         first, second = self.workshops
         people = self.participants
+        if not staff_ok(self.extra.get("venue") or "VEN-1"):
+            raise _plain("must be a reference such as VEN-3, no address", "extra", "venue")
         if second.date <= first.date:
             raise _plain("workshop two must come after workshop one", "workshops", 1, "date")
         for at in _repeated(self.facilitators):

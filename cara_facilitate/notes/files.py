@@ -37,7 +37,7 @@ def write(out: Path, note_id: str, documents: Mapping[str, str]) -> tuple[Path, 
 
 
 def write_all(
-    out: Path, documents: Mapping[str, str], what: str, *, replace: bool = False
+    out: Path, documents: Mapping[str, str | bytes], what: str, *, replace: bool = False
 ) -> tuple[Path, ...]:
     """Write documents under these plain names; all of them or none, where none is replaced.
 
@@ -45,6 +45,7 @@ def write_all(
     each is written beside its place, flushed to disk and then moved there.
 
     :param out: the folder, made 0700 if absent.
+    :param documents: text, or bytes as they are, by file name.
     :param what: what one document is, in words.
     :param replace: put them in the place of files of these names, though never of a link.
     :return: the files' paths, in the order of ``documents``.
@@ -100,7 +101,7 @@ def _beside(target: Path) -> Path:
     return target.with_name(f".{target.name}.{secrets.token_hex(8)}.part")
 
 
-def _lay(target: Path, text: str, made: list[Path], replace: bool) -> Path:
+def _lay(target: Path, text: str | bytes, made: list[Path], replace: bool) -> Path:
     """Take the file's place and write its text beside it; ``made`` is what to remove again."""
     # The place is taken first, so that a file or link that is there is found, not replaced.
     if not (replace and target.is_file() and not target.is_symlink()):
@@ -145,9 +146,9 @@ def _create(path: Path) -> int:
     return descriptor
 
 
-def _fill(descriptor: int, text: str) -> None:
+def _fill(descriptor: int, text: str | bytes) -> None:
     with os.fdopen(descriptor, "wb") as file:
-        file.write(text.encode("utf-8"))
+        file.write(text if isinstance(text, bytes) else text.encode("utf-8"))
         file.flush()
         os.fsync(file.fileno())
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.identifiers import staff_ok
 from cara_facilitate.domain.plan import (
     COHORT_SITE_FIELDS,
     PERSON_SITE_FIELDS,
@@ -50,7 +51,9 @@ def findings(desk: Desk, plan: CohortPlan) -> tuple[Finding, ...]:
 
     :raises PluginError: if the policy named by the plan is missing or fails.
     """
-    return tuple(desk.host.site_policy(plan.site).check(plan.placement()))
+    from cara_facilitate.services import placement
+
+    return placement.findings(desk, plan)
 
 
 def complete(desk: Desk, plan: CohortPlan) -> CohortPlan:
@@ -64,11 +67,13 @@ def new(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> CohortPlan:
 
     :param pins: each facilitator's own PIN; one left out is chosen by its owner at first use.
     :return: the plan as recorded; its check words are for the victim-contact worker.
-    :raises Refusal: if the site's rules block it, or the id is taken.
+    :raises Refusal: if the site's rules block it, the id is taken, or the venue is no reference.
     :raises ContentError: if the curriculum is not installed, lacks the variant or is broken.
     """
     if any(state.cohort == plan.cohort for state in desk.cohorts()):
         raise Refusal(f"There is already a cohort {plan.cohort}.", "Cohort ids are never reused.")
+    if not staff_ok(plan.extra.get("venue") or "VEN-1"):
+        raise Refusal("The venue is not a reference such as VEN-3.", "No address is kept here.")
     whole = complete(desk, plan)
     blocked = [f for f in findings(desk, whole) if f.result is Result.BLOCK]
     if blocked:

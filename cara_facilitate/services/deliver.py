@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.attendance import CODES
-from cara_facilitate.domain.commands import Command
+from cara_facilitate.domain.commands import Command, StartWorkshop
 from cara_facilitate.domain.decisions import decide
 from cara_facilitate.domain.setting import Setting
 from cara_facilitate.domain.undoing import last_undoable
+from cara_facilitate.services import placement
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -24,8 +25,11 @@ def setting(desk: Desk, cohort: str, workshop: int) -> Setting:
 def do(desk: Desk, cohort: str, workshop: int, command: Command) -> tuple[ev.Event, ...]:
     """Carry out a command; the desk's state is new when this returns, the save follows.
 
-    :raises Refusal: if the state does not allow it; nothing has happened then.
+    :raises Refusal: if the state or, for the start of a day, the site's rules do not allow it;
+        nothing has happened then.
     """
+    if isinstance(command, StartWorkshop) and not command.source:
+        placement.require(desk, cohort)
     with desk.undisturbed():  # a flag raised on another thread comes before this or after it
         events = decide(setting(desk, cohort, workshop), command)
         desk.record(cohort, events)

@@ -11,6 +11,8 @@ from cara_facilitate.domain.readiness import HOME_WORDS, readiness
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
+NOT_HELD = "a workshop was not held: the pair is offered again"
+
 
 @dataclass(frozen=True, slots=True)
 class HomeRow:
@@ -40,7 +42,9 @@ def _next(state: CohortState) -> WorkshopState | None:
 
 def _row(state: CohortState) -> HomeRow:
     session = _next(state)
-    if session is None:
+    if any(day.not_held for day in state.workshops.values()):
+        when = NOT_HELD
+    elif session is None:
         when = "both workshops are closed"
     elif session.live:
         when = f"workshop {session.number} is under way"
@@ -56,10 +60,15 @@ def attention(state: CohortState) -> tuple[str, ...]:
     first, second = state.workshops.get(1), state.workshops.get(2)
     out = []
     waiting = second is not None and second.started_at is None
-    if waiting and first is not None and first.ended_at and not readiness(state).ready:
+    held = first is not None and first.ended_at and first.not_held is None
+    if waiting and held and not readiness(state).ready:
         out.append(HOME_WORDS)
     if state.open_flags:
         out.append("safeguarding: a flag is open")
-    unwritten = [w for w in state.workshops.values() if w.ended_at and w.note is None]
+    unwritten = [
+        w
+        for w in state.workshops.values()
+        if w.ended_at and w.note is None and w.not_held is None
+    ]
     out.extend(f"note for workshop {w.number} unwritten" for w in unwritten)
     return tuple(out)

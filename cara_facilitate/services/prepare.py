@@ -7,8 +7,10 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.policy import Finding, Result
 from cara_facilitate.domain.readiness import HOME_WORDS, readiness
-from cara_facilitate.errors import Refusal
+from cara_facilitate.errors import PluginError, Refusal
+from cara_facilitate.services import placement
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -29,6 +31,8 @@ class Preparation:
     """How far a workshop is prepared; ``open_points`` says in plain words what is missing.
 
     ``changed`` says, before the wording is pinned, if installed files were changed; else empty.
+    ``findings`` are what the site's rules refer to the manager or warn of; what they block, or
+    that they cannot be applied, is an open point.
     """
 
     approved: bool
@@ -41,6 +45,7 @@ class Preparation:
     checks: tuple[str, ...]
     open_points: tuple[str, ...]
     changed: str = ""
+    findings: tuple[Finding, ...] = ()
 
 
 def preparation(desk: Desk, cohort: str, workshop: int) -> Preparation:
@@ -61,6 +66,8 @@ def preparation(desk: Desk, cohort: str, workshop: int) -> Preparation:
         open_points.append("The checks are not ticked and the wording is not pinned")
     if workshop == 2 and not readiness(state).ready:
         open_points.append(HOME_WORDS.capitalize())
+    blocked, noted = _site_rules(desk, cohort)
+    open_points += blocked
     return Preparation(
         approved=approved,
         prepared=prepared,
@@ -72,7 +79,19 @@ def preparation(desk: Desk, cohort: str, workshop: int) -> Preparation:
         checks=CHECKS,
         open_points=tuple(open_points),
         changed="" if prepared else desk.library.changed(state.curriculum),
+        findings=noted,
     )
+
+
+def _site_rules(desk: Desk, cohort: str) -> tuple[list[str], tuple[Finding, ...]]:
+    """What the site's rules leave open, and what they refer or warn of."""
+    try:
+        found = placement.findings(desk, cohort)
+    except PluginError:
+        return [placement.CANNOT_BE_APPLIED], ()
+    blocked = [f"{f.rule}: {f.message.removesuffix('.')}" for f in placement.blocking(found)]
+    noted = tuple(f for f in found if f.result in (Result.REFER, Result.WARN))
+    return blocked, tuple(f for f in noted if f.rule != placement.READINESS)
 
 
 def approve(desk: Desk, cohort: str, who: str, role: str, on: date) -> None:
@@ -106,7 +125,8 @@ def approve(desk: Desk, cohort: str, who: str, role: str, on: date) -> None:
 def prepare(desk: Desk, cohort: str, workshop: int, checks: tuple[str, ...]) -> None:
     """Pin the wording and record the ticked checks; every check must be ticked.
 
-    :raises Refusal: if the wording is not approved, or a check is not ticked.
+    :raises Refusal: if the wording is not approved, a check is not ticked, or the site's rules
+        block it or cannot be applied.
     :raises ContentError: if the curriculum is missing or has errors.
     """
     stands = preparation(desk, cohort, workshop)
@@ -117,6 +137,7 @@ def prepare(desk: Desk, cohort: str, workshop: int, checks: tuple[str, ...]) -> 
     unticked = [check for check in CHECKS if check not in checks]
     if unticked:
         raise Refusal(f"Not ticked: {unticked[0]}.", "Tick each check once it is done.")
+    placement.require(desk, cohort)
     desk.keep_wording(desk.curriculum(cohort, workshop))
     pinned = ev.WorkshopPrepared(workshop, stands.content_hash, checks, desk.clock.now())
     desk.record(cohort, [pinned], wait=True)

@@ -85,6 +85,14 @@ def practice_plan(first: date) -> CohortPlan:
         ),
         facilitators=FACILITATORS,
         people=people,
+        extra={
+            "trained": ";".join(FACILITATORS),
+            "conflict": "no",
+            "district": "Leeds",
+            "venue": "VEN-1",
+            "venue_transport": "yes",
+            "venue_access": "yes",
+        },
     )
 
 

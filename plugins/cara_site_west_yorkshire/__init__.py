@@ -8,6 +8,7 @@ from cara_facilitate.api import (
     PlacementFacts,
     Result,
     SitePolicy,
+    district_and_venue,
     eligibility,
     general_rules,
     hookimpl,
@@ -23,29 +24,50 @@ VARIANTS = (
     "familial-male",
     "familial-female",
 )
+DISTRICTS = ("Bradford", "Calderdale", "Kirklees", "Leeds", "Wakefield")
 SETTINGS = {
+    # Late arrivals: admitted at all (LA, else LR), and until how many minutes after the start.
     "allow_late": True,
     "late_minutes": 30,
+    # Leaving so many minutes early still counts towards a complete pair.
+    "early_minutes": 0,
+    # In one workshop of so many both facilitators rate every seat, apart.
+    "second_rater_every": 3,
+    # A supervision note is overdue so many days after its workshop was closed.
+    "note_due_days": 7,
+    # Sharing level L3, words agreed with the person harmed.
     "allow_agreed_words": False,
     "covid_check": False,
-    "on_call": "",
-    "districts": ["Bradford", "Calderdale", "Kirklees", "Leeds", "Wakefield"],
+    # Role -> telephone number, the service's own; empty until somebody has typed them in.
+    "on_call": {},
+    # Our reading until the manager confirms it; "confirm": the manager says each time.
+    "return_words": {
+        "LA": "attended",
+        "LR": "did not attend",
+        "EL": "confirm",
+        "RM": "confirm",
+    },
+    "districts": list(DISTRICTS),
+    # What `cara plan` takes for granted of people of whom only the caution date is known.
+    "planned_as_person": {"issuer": "WYP", "referrer": "WYP"},
     "asks_person": {
         "issuer": "Which police force issued the caution? (WYP)",
         "referrer": "Who made the referral? (WYP)",
         "police_extension": "Have the police recorded a longer time? (yes, no)",
     },
     "asks_cohort": {
+        "district": "In which district? (Bradford, Calderdale, Kirklees, Leeds, Wakefield)",
+        "venue": "Which venue? (a reference such as VEN-3, no address)",
+        "trained": "Who has a Hampton Trust training date? (F-LEAD1;F-CO2)",
+        "conflict": "Is anybody linked to another seat or to a facilitator? (yes, no)",
         "day_adjustment": "Is another day than Saturday agreed as an adjustment? (yes, no)",
         "venue_transport": "Does public transport reach the venue? (yes, no)",
         "venue_access": "Is the venue accessible? (yes, no)",
         "access_need_unmet": "Is an access need not met? (yes, no)",
-        "notes_overdue": "Is a supervision note overdue? (yes, no)",
     },
 }
-"""Plain values the app reads. ``late_minutes`` counts from the planned start; the on-call
-number is the service's own and is empty until it is typed in; ``asks_...`` name the fields
-this policy asks for beyond the cohort file's own."""
+"""Plain values the app reads; ``asks_...`` name the fields this policy asks for beyond the
+cohort file's own."""
 
 
 def check(facts: PlacementFacts) -> list[Finding]:
@@ -57,6 +79,7 @@ def check(facts: PlacementFacts) -> list[Finding]:
         caution_and_referral(facts),
         variants(facts),
         *venue(facts),
+        *district_and_venue(facts, DISTRICTS),
         supervision_note(facts),
         Finding(
             "WY-7",
@@ -71,6 +94,8 @@ def saturdays(facts: PlacementFacts) -> Finding:
     """WY-1: every workshop on a Saturday; an agreed adjustment goes to the manager."""
     source = "Workshops in West Yorkshire will all be held on Saturdays"
     other = [day.isoformat() for day in facts.workshops if day.weekday() != SATURDAY]
+    if not facts.workshops:
+        return Finding("WY-1", Result.BLOCK, "No day is planned.", source)
     if not other:
         return Finding("WY-1", Result.PASS, "Held on Saturdays.", source)
     agreed = facts.extra.get("day_adjustment") == "yes"
@@ -130,7 +155,11 @@ def variants(facts: PlacementFacts) -> Finding:
     """WY-4: all four variants may be delivered."""
     known = facts.variant in VARIANTS
     message = "The variant may be delivered." if known else "The variant is none of the four."
-    return Finding("WY-4", Result.PASS if known else Result.WARN, message)
+    source = (
+        "Separate workshops are run for male and female offenders, and for intimate/ex intimate "
+        "partner and non-intimate partner familial"
+    )
+    return Finding("WY-4", Result.PASS if known else Result.WARN, message, source)
 
 
 def venue(facts: PlacementFacts) -> list[Finding]:

@@ -23,8 +23,8 @@ site: west-yorkshire
 curriculum: cara-open
 variant: intimate-partner-male
 workshops:
-  - {date: 2026-11-28, start: "10:00"}
-  - {date: 2026-12-26, start: "10:00"}
+  - {date: 2026-12-05, start: "10:00"}
+  - {date: 2027-01-02, start: "10:00"}
 facilitators: [F-LEAD1, F-CO2]
 notes_overdue: no
 participants:

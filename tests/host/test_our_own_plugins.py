@@ -37,13 +37,14 @@ def test_every_plugin_of_ours_is_on_without_a_warning(host: Host) -> None:
     ]
 
 
-def test_they_offer_a_curriculum_a_policy_two_readers_and_a_note(host: Host) -> None:
+def test_they_offer_a_curriculum_two_policies_two_readers_and_a_note(host: Host) -> None:
     hooks = {row.name: row.hooks for row in host.listing()}
     assert hooks == {
         "curriculum_packages": ("cara_curricula",),
         "feedback_csv": ("cara_feedback_readers",),
         "note_supervision": ("cara_note_writers",),
         "reader_carpentries": ("cara_curriculum_readers",),
+        "site_leicestershire": ("cara_site_policies",),
         "site_west_yorkshire": ("cara_site_policies",),
     }
 

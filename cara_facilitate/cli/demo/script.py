@@ -86,10 +86,13 @@ def leave_early(player: Player) -> None:
 
 def hold(player: Player, curriculum: Curriculum, day: Day, tally: Tally) -> None:
     """Go through the day's running order, watching, ticking and moving on."""
+    lengths = {item.id: item.minutes for item in day.run}
     for number, item in enumerate(day.run, start=1):
         if item.id == LUNCH:
             unlock_after_lunch(player)
         player.see(f"{number}/{len(day.run)} ")
+        if item.id == LUNCH:
+            player.press("w", until="leads now")
         begun = player.now
         if item.activity:
             _watch(player, tally, number)
@@ -97,9 +100,22 @@ def hold(player: Player, curriculum: Curriculum, day: Day, tally: Tally) -> None
                 _tick(player, curriculum, objective, number, tally)
         if day.workshop == 1 and item.id == "W1-07":
             leave_early(player)
-        player.set_time(begun + timedelta(minutes=item.minutes, seconds=10))
+        player.set_time(begun + timedelta(minutes=lengths[item.id], seconds=10))
         if number < len(day.run):
             player.press("n")
+        if day.workshop == 1 and number == 1:
+            lengths |= catch_up(player, day)
+
+
+def catch_up(player: Player, day: Day) -> dict[str, int]:
+    """The late arrival cost a quarter of an hour: agree to what is proposed.
+
+    :return: the minutes of what will be shorter than planned.
+    """
+    first, second = day.recovery[:2]
+    player.see(f" behind: shorten {first} by 10 and {second} by ")
+    player.press("y", until="Shorter now")
+    return {item.id: item.floor for item in day.run if item.id in (first, second)}
 
 
 def unlock_after_lunch(player: Player) -> None:
@@ -139,7 +155,7 @@ def raise_flag(player: Player) -> None:
     player.press("h", until="Who was told?")
     player.press("1", until="Their reference")
     player.press("enter", until="When were they told?")
-    player.press("enter", until="The flag is handed over")
+    player.press("enter", until="was told at")
     player.press("enter")
     player.gone(DIALOG)
 

@@ -32,6 +32,7 @@ from cara_facilitate.tui.widgets.topline import PRIVATE
 
 if TYPE_CHECKING:
     from cara_facilitate.api import SitePolicy
+    from cara_facilitate.domain.cohort import CohortState
     from cara_facilitate.services.curricula import Library, Listed
     from cara_facilitate.services.desk import Desk
 
@@ -71,7 +72,10 @@ class PlanPage(Page):
 
 
 class NewCohortScreen(PlanPage):
-    """Asks for the plan; the seats come next."""
+    """Asks for the plan; the seats come next.
+
+    :param chosen: what the planner of dates found, by the id of the line it fills.
+    """
 
     NAME = "New cohort, step 1 of 3: the pair of workshops"
     KEYS: ClassVar[tuple[Key, ...]] = (
@@ -86,6 +90,10 @@ class NewCohortScreen(PlanPage):
     NewCohortScreen #broken { margin-left: 27; height: auto; }
     """
 
+    def __init__(self, chosen: Mapping[str, str] | None = None) -> None:
+        super().__init__()
+        self._chosen = dict(chosen or {})
+
     def body(self) -> ComposeResult:
         """The fields, with what can be suggested."""
         desk = self.desk
@@ -94,7 +102,8 @@ class NewCohortScreen(PlanPage):
         first = suggested_day(now)
         self._file = Field("From a cohort file", Line(id="file", hint="leave empty to type it in"))
         self._cohort = Field("Cohort id", Line(suggested_id(desk, now), id="cohort", most=6))
-        self._site = Choice([(p.id, p.title) for p in policies], id="site")
+        site = self._chosen.get("site") or usual_site(desk)
+        self._site = Choice([(p.id, p.title) for p in policies], site, id="site")
         listed, untold = _listed(desk.library)
         self._what = Choice(_deliverable(listed), id="what")
         self._label = Static(id="what-label", classes="quiet")
@@ -125,7 +134,13 @@ class NewCohortScreen(PlanPage):
 
     def on_mount(self) -> None:
         """Ready to type."""
-        self._file.control.focus()
+        (self._cohort if self._chosen else self._file).control.focus()
+        for line in self.query(Line):
+            if line.id in self._chosen:
+                line.value = self._chosen[line.id]
+        variant = self._chosen.get("variant", "")
+        offered = (value for value, _ in self._what.options if value.split()[1:] == [variant])
+        self._what.pick(next(offered, ""))
         self._tell_label()
         self._suggested = self._typed()
 
@@ -251,14 +266,30 @@ class NewCohortScreen(PlanPage):
         )
 
 
+def usual_site(desk: Desk) -> str:
+    """The id of the site that the settings name, else the newest cohort's, else the first offered.
+
+    Empty if no site is offered.
+    """
+    offered = [policy.id for policy in desk.host.site_policies()]
+    newest = _newest(desk)
+    usual = (desk.settings.site, newest.site if newest is not None else "", *offered)
+    return next((site for site in usual if site in offered), "")
+
+
+def _newest(desk: Desk) -> CohortState | None:
+    now = desk.clock.now()
+    return max(desk.cohorts(), key=lambda s: (s.created_at or now, s.cohort), default=None)
+
+
 def suggested_id(desk: Desk, now: datetime) -> str:
     """The next free cohort id: the last one's site letters, this year, the next letter."""
     taken = {state.cohort for state in desk.cohorts()}
-    newest = max(desk.cohorts(), key=lambda s: (s.created_at or now, s.cohort), default=None)
-    policies = desk.host.site_policies()
-    title = policies[0].title.split() if policies else []
-    letters = "".join(word[0].upper() for word in title)[:2]
-    head = newest.cohort[:2] if newest is not None else letters
+    newest, site = _newest(desk), usual_site(desk)
+    titles = [p.title for p in desk.host.site_policies() if p.id == site]
+    words = "".join(titles).upper().split()
+    letters = "".join(word[0] for word in words)[:2] if len(words) > 1 else "".join(words)[:2]
+    head = newest.cohort[:2] if newest is not None and newest.site == site else letters
     if len(head) != 2:
         return ""
     endings: Iterable[str] = [*LETTERS, *(a + b for a in LETTERS for b in LETTERS)]

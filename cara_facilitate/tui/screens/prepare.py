@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -12,8 +13,16 @@ from textual.widgets import Input, Static
 from cara_facilitate.domain.cohort import WorkshopState
 from cara_facilitate.domain.commands import StartWorkshop
 from cara_facilitate.domain.curriculum import REFERENCE_LABEL
+from cara_facilitate.domain.pack import NO_PDF
 from cara_facilitate.errors import CaraError, Refusal
 from cara_facilitate.services import deliver
+from cara_facilitate.services.paper import (
+    NOT_PINNED,
+    Printed,
+    default_folder,
+    formats_here,
+    write_pack,
+)
 from cara_facilitate.services.prepare import Preparation, approve, preparation, prepare
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
@@ -29,6 +38,11 @@ FORM = (
     "(staff reference), in which role, and on which day."
 )
 
+PAPER = (
+    "Run sheet, seat sheet, code sheet, on-call card, register and a brief for a cover "
+    "facilitator, for printing the day before. No names are in it: a register with names is made "
+    "in the register's own private view."
+)
 FIRST = "First tick every check and record them (w); that pins the wording too."
 
 
@@ -40,6 +54,7 @@ class PrepareScreen(Page):
         Key("tick", "space", "Tick", "Tick the check marked, or take the tick away"),
         Key("pin", "w", "Record", "Record the ticked checks and pin the wording"),
         Key("start", "s", "Start", "Start the workshop; says what is still open if it cannot"),
+        Key("paper", "o", "Paper", "Write the day's pack of paper, to print the day before"),
         Key("move", "up,down", "Choose", "Go to another check", bound=False, show=False),
         Key("back", "escape", "Back", "Back to the cohort"),
     )
@@ -48,17 +63,24 @@ class PrepareScreen(Page):
     PrepareScreen.unapproved #form { display: block; }
     PrepareScreen.unapproved #checks { display: none; }
     PrepareScreen #checks { height: auto; }
+    PrepareScreen #paper { height: auto; display: none; }
+    PrepareScreen.printing #paper { display: block; }
+    PrepareScreen.printing #checks, PrepareScreen.printing #form { display: none; }
+    PrepareScreen.printing #open { display: none; }
     """
 
     def __init__(self) -> None:
         super().__init__()
         self._ticked: set[str] = set()
         self._facts = Static(classes="quiet")
-        self._open = Static(classes="quiet")
+        self._open = Static(classes="quiet", id="open")
         self._rows = Rows()
         self._who = Field("Approved by", Line(id="who", most=16, hint="staff reference"))
         self._role = Field("Role", Line(id="role", most=40, hint="such as manager"))
         self._on = Field("Date", Line(id="on", most=10, hint="YYYY-MM-DD"))
+        self._out = Field("Folder", Line(str(default_folder()), id="out"))
+        self._out.add_class("gap")
+        self._about = Static()
 
     def body(self) -> ComposeResult:
         """The wording, its approval, the checks and what is open."""
@@ -74,6 +96,10 @@ class PrepareScreen(Page):
             with Horizontal(classes="buttons"):
                 yield Press("Record the checks and pin the wording", id="record")
                 yield Press("Start the workshop", id="begin")
+        with Vertical(id="paper"):
+            yield self._about
+            yield self._out
+            yield Press("Write the pack", id="write")
         yield self._open
 
     def title_text(self) -> str:
@@ -101,7 +127,8 @@ class PrepareScreen(Page):
             for check in stands.checks
         )
         self._open.update(paint("\n", *_open_lines(stands, day), lines=True))
-        (self._rows if stands.approved else self._who.control).focus()
+        if not self.has_class("printing"):
+            (self._rows if stands.approved else self._who.control).focus()
 
     def _fact_text(self, stands: Preparation) -> str:
         state = self.desk.state(self.cara.cohort)
@@ -118,15 +145,22 @@ class PrepareScreen(Page):
         )
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter goes through the approval's fields."""
-        if event.input is self._on.control:
+        """Enter goes through the approval's fields, or writes the pack."""
+        if event.input is self._out.control:
+            self._write()
+        elif event.input is self._on.control:
             self._approve()
         else:
             self.focus_next()
 
     def on_press_pressed(self, event: Press.Pressed) -> None:
         """The page's buttons."""
-        steps = {"approve": self._approve, "record": self.action_pin, "begin": self.action_start}
+        steps = {
+            "approve": self._approve,
+            "record": self.action_pin,
+            "begin": self.action_start,
+            "write": self._write,
+        }
         steps[event.button.id or ""]()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
@@ -167,6 +201,34 @@ class PrepareScreen(Page):
         who, role = self._who.value.strip(), self._role.value.strip()
         self.job(lambda: approve(desk, cohort, who, role, on), lambda _: self.draw())
 
+    def action_paper(self) -> None:
+        """The folder that the day's pack goes into."""
+        self._about.update(paint(_paper_words(formats_here())))
+        self.add_class("printing")
+        self.say("")
+        self._out.control.focus()
+
+    def action_back(self) -> None:
+        """From the pack's form back to the checks; from there to the cohort."""
+        if self.has_class("printing"):
+            self.remove_class("printing")
+            self.draw()
+        else:
+            super().action_back()
+
+    def _write(self) -> None:
+        out = self._out.value.strip()
+        self._out.fault("" if out else "Please name a folder.")
+        if not out:
+            return
+        desk, cohort, number = self.desk, self.cara.cohort, self.cara.workshop
+        folder = Path(out).expanduser()
+        self.job(lambda: write_pack(desk, cohort, number, folder), self._written, busy="Writing...")
+
+    def _written(self, printed: Printed) -> None:
+        self.action_back()
+        self.say(_written_words(printed))
+
     def action_start(self) -> None:
         """Start the workshop; on another day than planned only after asking."""
         day = self._day()
@@ -196,6 +258,18 @@ class PrepareScreen(Page):
         self.cara.open_live(cohort, number)
 
 
+def _paper_words(formats: tuple[str, ...]) -> str:
+    made = "HTML and PDF" if "pdf" in formats else f"HTML alone. {NO_PDF}"
+    return f"{PAPER} Made here: {made.removesuffix('.')}."
+
+
+def _written_words(printed: Printed) -> str:
+    kinds = " and ".join(fmt.upper() for fmt in printed.formats)
+    said = f"{len(printed.sheets)} sheets written as {kinds} in {printed.files[0].parent}."
+    more = [printed.without and f"{printed.without}.", "" if printed.pinned else NOT_PINNED]
+    return " ".join((said, *filter(None, more)))
+
+
 def _box(ticked: bool) -> str:
     return "[x]" if ticked else "[ ]"
 
@@ -203,6 +277,17 @@ def _box(ticked: bool) -> str:
 def _open_lines(stands: Preparation, day: WorkshopState) -> list[str]:
     if day.started_at is not None:
         return ["This workshop has started."]
+    noted = _noted(stands)
     if stands.open_points:
-        return ["Still open:\n", *(f"- {point}.\n" for point in stands.open_points)]
-    return ["Nothing is open. Press s to start when the doors open."]
+        return ["Still open:\n", *(f"- {point}.\n" for point in stands.open_points), noted]
+    return ["Nothing is open. Press s to start when the doors open.\n", noted]
+
+
+def _noted(stands: Preparation) -> str:
+    """One line on what the site's rules refer or warn of; empty if nothing."""
+    rules: dict[str, list[str]] = {"REFER": [], "WARN": []}
+    for finding in stands.findings:
+        rules[finding.result].append(finding.rule)
+    said = (("for the manager", rules["REFER"]), ("to look at", rules["WARN"]))
+    parts = [f"{what}: {', '.join(dict.fromkeys(which))}" for what, which in said if which]
+    return f"The site's rules, {'; '.join(parts)}. See: cara site check" if parts else ""

@@ -7,10 +7,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.widgets import Input, Static
 
+from cara_facilitate.domain.pack import Sheet
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import register
+from cara_facilitate.services.paper import DELETE, default_folder, write_pack
 from cara_facilitate.services.register import MOST_ADJUSTMENTS, MOST_LETTERS, RegisterEntry
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.private import BACK, PrivatePage
@@ -21,9 +24,10 @@ if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
 ABOUT = (
-    "The name stays in this view and never leaves in a note or file. Read reference and check word "
-    "to the victim-contact worker by telephone, not in one message."
+    "The name stays in this view; it leaves on a register written here to print, and in no note. "
+    "Read reference and check word to the victim-contact worker by telephone, not in one message."
 )
+PRINTED = "It is workshop {number}'s, goes into {folder}, and has the names saved so far."
 
 
 class RegisterScreen(PrivatePage):
@@ -54,7 +58,10 @@ class RegisterScreen(PrivatePage):
         yield self._facts
         yield self._person
         yield self._adjustments
-        yield Press("Save", id="save")
+        with Horizontal(classes="buttons"):
+            yield Press("Save", id="save")
+            yield Press("Write the register with names, to print", id="print")
+        yield Static(paint(_printed(self.cara.workshop)), classes="quiet")
 
     def title_text(self) -> str:
         """The cohort and the seat."""
@@ -100,9 +107,29 @@ class RegisterScreen(PrivatePage):
         else:
             self.focus_next()
 
-    def on_press_pressed(self) -> None:
-        """Save and stay."""
-        self._save_then(self._seat)
+    def on_press_pressed(self, event: Press.Pressed) -> None:
+        """Save and stay; or write the names on paper, which is recorded as a read."""
+        if event.button.id == "print":
+            self._write_names()
+        else:
+            self._save_then(self._seat)
+
+    def _write_names(self) -> None:
+        desk, cohort, number = self.desk, self.cara.cohort, self.cara.workshop
+        who = self.cara.facilitator
+        self.job(
+            lambda: write_pack(
+                desk,
+                cohort,
+                number,
+                default_folder(),
+                sheets=(Sheet.REGISTER,),
+                with_names=True,
+                by=who,
+            ),
+            lambda printed: self.say(f"Written: {printed.files[-1]}. {DELETE}"),
+            busy="Writing...",
+        )
 
     def action_turn(self, key: str) -> None:
         """Save, then another seat."""
@@ -127,6 +154,10 @@ class RegisterScreen(PrivatePage):
             saved,
             busy="Saving...",
         )
+
+
+def _printed(workshop: int) -> str:
+    return PRINTED.format(number=workshop, folder=default_folder())
 
 
 def _save_quietly(desk: Desk, cohort: str, seat: int, name: str, adjustments: str) -> None:

@@ -4,19 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from cara_facilitate.domain.curriculum import REFERENCE_LABEL
+from cara_facilitate.domain.curriculum import REFERENCE_LABEL, VARIANT_WORDS
 from cara_facilitate.errors import CaraError
 
 if TYPE_CHECKING:
     from cara_facilitate.domain.cohort import CohortState
     from cara_facilitate.services.desk import Desk
-
-VARIANT_WORDS = {
-    "intimate-partner-male": "intimate partner, men",
-    "intimate-partner-female": "intimate partner, women",
-    "familial-male": "family, men",
-    "familial-female": "family, women",
-}
 
 
 def variant_words(variant: str) -> str:
@@ -47,6 +40,8 @@ def next_step(state: CohortState) -> tuple[int, str]:
     for number, day in sorted(state.workshops.items()):
         if day.live:
             return number, "start"
+        if day.not_held is not None:
+            return number, "whole_day"
         if day.started_at is None:
             return number, "start" if day.content_hash else "prepare"
         if day.note is None:

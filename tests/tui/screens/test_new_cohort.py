@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -10,7 +13,7 @@ from cara_facilitate.domain.curriculum import REFERENCE_LABEL
 from cara_facilitate.services.cohorts import plan_of
 from cara_facilitate.tui.screens.cohort_seats import SeatsScreen
 from cara_facilitate.tui.screens.home import HomeScreen
-from cara_facilitate.tui.screens.new_cohort import NewCohortScreen
+from cara_facilitate.tui.screens.new_cohort import NewCohortScreen, suggested_id, usual_site
 from tests.tui.screens.driver import LEAD, SIZES, Drive, fresh, running
 
 FILE = """\
@@ -168,3 +171,30 @@ async def test_the_form_of_a_new_person_holds_nothing_of_the_one_before(folder: 
         assert screen._people[0].relationship == "ex_partner"
         await drive.press("escape", "enter")
         assert drive.app.screen is screen
+
+
+@pytest.mark.parametrize(
+    ("setting", "newest", "usual", "letters"),
+    [
+        ("", "", "leicestershire", "LE26A"),
+        ("", "west-yorkshire", "west-yorkshire", "WY26B"),
+        ("leicestershire", "west-yorkshire", "leicestershire", "LE26A"),
+        ("gone", "", "leicestershire", "LE26A"),
+    ],
+)
+def test_the_usual_site_and_its_letters_are_suggested(
+    setting: str, newest: str, usual: str, letters: str
+) -> None:
+    now = datetime(2026, 11, 28, 9, 0).astimezone()
+    there = [SimpleNamespace(cohort="WY26A", site=newest, created_at=now)] if newest else []
+    offered = [
+        SimpleNamespace(id="leicestershire", title="Leicestershire"),
+        SimpleNamespace(id="west-yorkshire", title="West Yorkshire"),
+    ]
+    desk: Any = SimpleNamespace(
+        settings=SimpleNamespace(site=setting),
+        cohorts=lambda: there,
+        host=SimpleNamespace(site_policies=lambda: offered),
+        clock=SimpleNamespace(now=lambda: now),
+    )
+    assert (usual_site(desk), suggested_id(desk, now)) == (usual, letters)

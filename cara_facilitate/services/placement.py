@@ -1,0 +1,176 @@
+"""Judge a cohort by its site's rules: facts from this store, findings from the named policy."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from cara_facilitate.domain.cohort import CohortState, WorkshopState
+from cara_facilitate.domain.plan import CohortPlan
+from cara_facilitate.domain.policy import Finding, PlacementFacts, Result
+from cara_facilitate.domain.readiness import readiness
+from cara_facilitate.domain.signposts import may_print
+from cara_facilitate.errors import CaraError, PluginError, Refusal
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.desk import Desk
+
+NOTE_DUE_DAYS = 7
+"""After so many days a missing note is overdue, where the site says nothing else."""
+CANNOT_BE_APPLIED = "The site's rules cannot be applied"
+READINESS = "CARA-6"
+"""Has a gate of its own at the start of workshop two, and keeps nobody from preparing it."""
+
+
+def facts(desk: Desk, cohort: str, today: date) -> PlacementFacts:
+    """A recorded cohort as its site's rules see it today.
+
+    :raises Refusal: if this store has no such cohort.
+    :raises PluginError: if the site's policy is missing or failed.
+    """
+    from cara_facilitate.services.cohorts import plan_of
+
+    return _facts(desk, plan_of(desk, cohort), today)
+
+
+def planned(desk: Desk, plan: CohortPlan, today: date) -> PlacementFacts:
+    """A plan as its site's rules see it beside what this store holds already.
+
+    :raises PluginError: if the site's policy is missing or failed.
+    """
+    return _facts(desk, plan, today)
+
+
+def findings(desk: Desk, judged: CohortPlan | str) -> tuple[Finding, ...]:
+    """What the named site's rules say today of a plan, or of a recorded cohort by its id.
+
+    :raises PluginError: if the policy is missing or fails; no laxer rules take its place.
+    :raises Refusal: if this store has no such cohort.
+    """
+    today = desk.clock.now().date()
+    known = facts(desk, judged, today) if isinstance(judged, str) else planned(desk, judged, today)
+    return tuple(desk.host.site_policy(known.site).check(known))
+
+
+def blocking(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings that keep a workshop from being prepared and started."""
+    return tuple(f for f in found if f.result is Result.BLOCK and f.rule != READINESS)
+
+
+def require(desk: Desk, cohort: str) -> tuple[Finding, ...]:
+    """What the site's rules say, if they let a workshop be prepared and started today.
+
+    :raises Refusal: if a rule blocks, or the rules cannot be applied at all.
+    """
+    try:
+        found = findings(desk, cohort)
+    except PluginError as error:
+        raise Refusal(f"{CANNOT_BE_APPLIED}. {error.message}", error.hint) from None
+    for one in blocking(found):
+        raise Refusal(f"{one.rule}: {one.message}", "Ask the manager.")
+    return found
+
+
+def double_booked(
+    desk: Desk, cohort: str, days: Collection[date], facilitators: Collection[str]
+) -> frozenset[str]:
+    """Who of these has another cohort's workshop on one of the days, as far as this store knows.
+
+    Several cohorts may meet on one day, as long as nobody delivers two of them.
+    """
+    return frozenset(
+        who
+        for state in desk.cohorts()
+        if state.cohort != cohort
+        for workshop in state.workshops.values()
+        if workshop.date in days and not _not_held(workshop)
+        for who in state.facilitators
+        if who in facilitators
+    )
+
+
+def _facts(desk: Desk, plan: CohortPlan, today: date) -> PlacementFacts:
+    settings = desk.host.site_policy(plan.site).settings
+    state = next((s for s in desk.cohorts() if s.cohort == plan.cohort), None)
+    known = plan.placement()
+    twice = double_booked(desk, plan.cohort, known.workshops, plan.facilitators)
+    others = sum(s.site == plan.site and s.cohort != plan.cohort for s in desk.cohorts())
+    computed = {
+        "phase": "planning",
+        "today": "",
+        "readiness": "",
+        "double_booked": ";".join(sorted(twice)),
+        "site_cohorts": str(others + 1),
+        "signposts": ";".join(_signposts(desk, plan, today, recorded=state is not None)),
+    }
+    if state is not None:
+        late = _overdue(state, today, settings.get("note_due_days"))
+        said = known.extra.get("notes_overdue") == "yes"
+        day = _day(state, today)
+        computed |= {
+            "phase": _phase(state, day),
+            "today": str(day.number) if day else "",
+            "readiness": _readiness(state),
+            "notes_overdue": "yes" if late or said else "no",
+        }
+        if day is not None and day.live and day.attendance:
+            computed["present"] = str(sum(s.present for s in day.attendance.values()))
+    return replace(known, extra={**known.extra, **computed})
+
+
+def _day(state: CohortState, today: date) -> WorkshopState | None:
+    """The workshop that is delivered today or under way, or None."""
+    open_ones = [w for _, w in sorted(state.workshops.items()) if not _over(w)]
+    return next((w for w in open_ones if w.live or w.date == today), None)
+
+
+def _phase(state: CohortState, day: WorkshopState | None) -> str:
+    if any(_not_held(w) or _stopped(w) for w in state.workshops.values()):
+        return "stopped"
+    return "planning" if day is None else "day"
+
+
+def _readiness(state: CohortState) -> str:
+    first, second = state.workshops.get(1), state.workshops.get(2)
+    if first is None or first.ended_at is None or _not_held(first):
+        return ""
+    if second is not None and second.started_at is not None:
+        return "ready"  # it could not have started otherwise; what comes later is not about it
+    return "ready" if readiness(state).ready else "open"
+
+
+def _overdue(state: CohortState, today: date, days: object) -> bool:
+    due = timedelta(days if type(days) is int and days >= 0 else NOTE_DUE_DAYS)
+    return any(
+        w.ended_at is not None
+        and not _not_held(w)
+        and w.note is None
+        and today - w.ended_at.date() > due
+        for w in state.workshops.values()
+    )
+
+
+def _signposts(desk: Desk, plan: CohortPlan, today: date, *, recorded: bool) -> tuple[str, ...]:
+    """Ids of the services whose numbers may stand on the participants' sheet today."""
+    try:
+        if recorded:
+            curriculum = desk.curriculum(plan.cohort, 2)
+        else:
+            curriculum = desk.library.deliverable(plan.curriculum, plan.variant)
+    except CaraError:
+        return ()  # said where the curriculum is asked for; here it only offers nothing
+    return tuple(sorted(s.id for s in curriculum.signposts if may_print(s, today)))
+
+
+def _over(workshop: WorkshopState) -> bool:
+    return workshop.ended_at is not None or _not_held(workshop)
+
+
+def _not_held(workshop: WorkshopState) -> bool:
+    return workshop.not_held is not None
+
+
+def _stopped(workshop: WorkshopState) -> bool:
+    return workshop.stopped is not None
