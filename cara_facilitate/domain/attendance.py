@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 ARRIVALS = {
@@ -29,6 +29,8 @@ REASONS = (
     "other",
 )
 IN_ROOM = frozenset({"P", "LA"})
+ABSENT = frozenset({"AN", "AR"})
+"""Codes that speak of the whole day: whoever has one was never in the room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,42 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """One time in the room: the mark of coming in and that of leaving, None while it lasts."""
+
+    came: Mark
+    left: Mark | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SeatAttendance:
-    """How a seat came and went: the last arrival mark and the last departure mark."""
+    """How a seat came and went: the last arrival mark and the last departure mark.
+
+    ``earlier`` are turns in the room that ended before the person came back, the oldest first.
+    """
 
     arrival: Mark | None = None
     departure: Mark | None = None
+    earlier: tuple[Turn, ...] = ()
 
     def with_mark(self, mark: Mark) -> SeatAttendance:
-        """The attendance after one more mark; coming back in cancels an earlier departure."""
+        """The attendance after one more mark: the last one stands.
+
+        Coming back in after leaving begins another turn. An arrival timed before the departure
+        corrects the arrival; what comes from paper then leaves the departure as it was.
+        """
         if mark.code in DEPARTURES:
-            return SeatAttendance(self.arrival, mark)
-        return SeatAttendance(mark, None)
+            return replace(self, departure=mark)
+        if mark.code in ABSENT:
+            return SeatAttendance(mark)
+        if self.arrival is None or self.departure is None:
+            return replace(self, arrival=mark)
+        if mark.at > self.departure.at:
+            turns = (*self.earlier, Turn(self.arrival, self.departure))
+            return SeatAttendance(mark, None, turns)
+        if mark.code in IN_ROOM and mark.source and mark.at < self.departure.at:
+            return replace(self, arrival=mark)
+        return replace(self, arrival=mark, departure=None)
 
     @property
     def present(self) -> bool:
@@ -66,9 +93,22 @@ class SeatAttendance:
     @property
     def attended(self) -> bool:
         """Whether somebody was in this seat at any time."""
-        return self.arrival is not None and self.arrival.code in IN_ROOM
+        return bool(self.turns)
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes that stand, arrival first."""
         return tuple(mark.code for mark in (self.arrival, self.departure) if mark is not None)
+
+    @property
+    def turns(self) -> tuple[Turn, ...]:
+        """Every time in the room, the oldest first."""
+        if self.arrival is None or self.arrival.code not in IN_ROOM:
+            return self.earlier
+        return (*self.earlier, Turn(self.arrival, self.departure))
+
+    @property
+    def marks(self) -> tuple[Mark, ...]:
+        """Every mark that stands, turn by turn, in the order it happened."""
+        before = (mark for turn in self.earlier for mark in (turn.came, turn.left))
+        return tuple(m for m in (*before, self.arrival, self.departure) if m is not None)

@@ -21,7 +21,8 @@ class Field:
 
     ``limit`` is the longest text in characters. ``choices`` are the values a choice takes.
     ``each_rater`` fields are asked once a facilitator and stored as ``name.FACILITATOR``;
-    ``each_seat`` fields once a seat that attended. ``workshop`` 0 asks in both.
+    ``each_seat`` fields once a seat that attended; those ``on_gap`` only of a seat whose two raters
+    differ by two or more. ``workshop`` 0 asks in both.
     """
 
     name: str
@@ -32,6 +33,7 @@ class Field:
     limit: int = 0
     each_rater: bool = False
     each_seat: bool = False
+    on_gap: bool = False
     workshop: int = 0
 
 
@@ -54,6 +56,15 @@ FIELDS: tuple[Field, ...] = (
         each_seat=True,
     ),
     Field("seat.follow_up", 4, "Follow-up wanted", Answer.CHOICE, YES_NO, each_seat=True),
+    Field(
+        "seat.two_raters",
+        4,
+        "Your ratings differ: what did each see?",
+        Answer.TEXT,
+        limit=280,
+        each_seat=True,
+        on_gap=True,
+    ),
     *(
         Field(
             f"practice.{name.replace(' ', '_')}",
@@ -99,6 +110,13 @@ FIELDS: tuple[Field, ...] = (
         Answer.TEXT,
         limit=500,
     ),
+    Field(
+        "reflection.concern",
+        8,
+        "Concerns noted for supervision: slower than a safeguarding flag",
+        Answer.TEXT,
+        limit=500,
+    ),
     Field("reflection.support", 8, "Support needed", Answer.TEXT, limit=280),
     Field("reflection.fit", 8, "Fit to deliver next", Answer.CHOICE, YES_NO, each_rater=True),
     Field("learning.requests", 9, "Learning requests and resources", Answer.TEXT, limit=280),
@@ -117,11 +135,15 @@ FIELDS: tuple[Field, ...] = (
 
 
 def questions(
-    workshop: int, facilitators: tuple[str, ...], seats: tuple[int, ...]
+    workshop: int,
+    facilitators: tuple[str, ...],
+    seats: tuple[int, ...],
+    gaps: tuple[int, ...] = (),
 ) -> tuple[tuple[str, int, Field], ...]:
     """Every question of one workshop's debrief in order, as (stored name, seat, field).
 
     :param seats: the seats that attended; ``each_seat`` fields are asked once for each.
+    :param gaps: the seats whose two raters differ by two or more.
     """
     asked: list[tuple[str, int, Field]] = []
     for field in FIELDS:
@@ -130,7 +152,7 @@ def questions(
         if field.each_rater:
             asked.extend((f"{field.name}.{who}", 0, field) for who in facilitators)
         elif field.each_seat:
-            asked.extend((field.name, seat, field) for seat in seats)
+            asked.extend((field.name, seat, field) for seat in (gaps if field.on_gap else seats))
         else:
             asked.append((field.name, 0, field))
     return tuple(asked)

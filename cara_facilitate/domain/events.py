@@ -48,6 +48,7 @@ from cara_facilitate.domain.day_events import (
 from cara_facilitate.domain.event import REGISTRY, Event, Recorded, stored
 from cara_facilitate.domain.plan_events import (
     AttendanceConfirmed,
+    AttendanceReturned,
     ItemLeftOut,
     LeadTaken,
     PlanReordered,
@@ -65,6 +66,7 @@ __all__ = [
     "REGISTRY",
     "AttendanceConfirmed",
     "AttendanceRecorded",
+    "AttendanceReturned",
     "CheckWordSet",
     "CohortCreated",
     "CohortFactsRecorded",

@@ -71,7 +71,9 @@ def _item(state: CohortState, id_: str, e: ev.ItemStarted) -> CohortState:
         # Entered afterwards: it belongs where its own time puts it.
         before = [s for s in workshop.starts if s.at <= e.at]
         starts = (*before, start, *workshop.starts[len(before) :])
-        return with_workshop(state, e.workshop, starts=starts)
+        ends_pause = workshop.paused is not None and workshop.paused.start <= e.at
+        pauses = _closed(workshop.pauses, e) if ends_pause else workshop.pauses
+        return with_workshop(state, e.workshop, starts=starts, pauses=pauses)
     starts = (*workshop.starts, start)
     return with_workshop(state, e.workshop, starts=starts, pauses=_closed(workshop.pauses, e))
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from cara_facilitate.domain.attendance import CODES
 from cara_facilitate.domain.attendance import REASONS as ABSENCE_REASONS
+from cara_facilitate.domain.attendance_record import staff_times
 from cara_facilitate.domain.cohort import CohortState, WorkshopState
 from cara_facilitate.domain.curriculum import REFERENCE_SENTENCE, Curriculum
 from cara_facilitate.domain.debrief import REASONS as ITEM_REASONS
@@ -19,8 +20,8 @@ from cara_facilitate.domain.events import FlagDescribed
 from cara_facilitate.domain.identifiers import ALPHABET, cohort_ok
 from cara_facilitate.domain.linter import TypedText
 from cara_facilitate.domain.note_attention import attention
-from cara_facilitate.domain.note_changes import changes
 from cara_facilitate.domain.note_care import assurance, safeguarding
+from cara_facilitate.domain.note_changes import changes
 from cara_facilitate.domain.note_fidelity import fidelity
 from cara_facilitate.domain.note_sections import (
     climate,
@@ -193,7 +194,7 @@ def _typed_flags(facts: Mapping[str, Any]) -> list[TypedText]:
 
 
 def _header(state: CohortState, day: WorkshopState, curriculum: Curriculum) -> dict[str, Any]:
-    counted = Counter(code for seat in sorted(state.seats) for code in day.seat(seat).codes)
+    counted = _counted(state, day)
     unmarked = sum(1 for seat in state.seats if day.seat(seat).arrival is None)
     return {
         "cohort": state.cohort,
@@ -217,8 +218,41 @@ def _header(state: CohortState, day: WorkshopState, curriculum: Curriculum) -> d
             for code, label in CODES.items()
             if counted[code]
         ],
-        "unmarked": unmarked,
+        "unmarked": 0 if day.service else unmarked,
+        "service": _service(day),
+        "own_times": _own_times(state, day),
+        "from_paper": any(m.source for n in state.seats for m in day.seat(n).marks),
         "reference": REFERENCE_SENTENCE if curriculum.reference else "",
         "practice": state.practice,
         "watermark": PRACTICE if state.practice else "",
     }
+
+
+def _counted(state: CohortState, day: WorkshopState) -> Counter[str]:
+    """How many seats have each code; what the service did not hold or stopped is no absence."""
+    counted = Counter[str]()
+    if day.service:
+        counted[day.service] = len(state.seats)
+    for seat in state.seats:
+        own = day.seat(seat)
+        if not day.service or (own.attended and not day.not_held):
+            counted.update(own.codes)
+    return counted
+
+
+def _service(day: WorkshopState) -> dict[str, Any]:
+    """That the service did not hold the day, or stopped it, and when; never why, in its words."""
+    called = day.not_held or day.stopped
+    if called is None:
+        return {}
+    return {"code": day.service, "label": CODES[day.service], "time": clock(called.at)}
+
+
+def _own_times(state: CohortState, day: WorkshopState) -> list[Any]:
+    return [
+        {
+            "facilitator": one.facilitator,
+            "times": [{"came": clock(came), "left": clock(left)} for came, left in one.turns],
+        }
+        for one in staff_times(state, day)
+    ]

@@ -11,7 +11,11 @@ from cara_facilitate.domain.note_words import NOT_RECORDED
 from cara_facilitate.domain.objectives import Reach
 
 NOT_HELD = "This workshop was not started; nothing of the day is recorded."
-AWAY = ("LR", "AN", "AR", "EL", "RM", "TR", "NR", "SS")
+NR_WORDS = "The service did not hold this workshop: nobody's absence. The pair is offered again."
+SS_WORDS = (
+    "The service stopped this workshop at {time}: nobody's absence. The pair is offered again."
+)
+AWAY = ("LR", "AN", "AR", "EL", "RM", "TR")
 
 
 def attention(facts: Mapping[str, Any]) -> list[str]:
@@ -20,6 +24,9 @@ def attention(facts: Mapping[str, Any]) -> list[str]:
     Nothing here is new: every sentence repeats what one of the ten sections holds. No sentence
     joins a seat and a flag, and none holds words that somebody typed.
     """
+    service = facts["header"]["service"]
+    if service and service["code"] == "NR":
+        return [*_flags(facts), NR_WORDS]
     if not facts["fidelity"]["started"]:
         return [*_flags(facts), NOT_HELD]
     return [
@@ -89,6 +96,9 @@ def _fidelity(facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _seats(facts: Mapping[str, Any]) -> Iterator[str]:
+    service = facts["header"]["service"]
+    if service:
+        yield SS_WORDS.format(time=service["time"])
     counted = {row["code"]: row for row in facts["header"]["attendance"]}
     away = [f"{counted[c]['count']} {counted[c]['label']}" for c in AWAY if c in counted]
     if away:

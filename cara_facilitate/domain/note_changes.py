@@ -24,7 +24,25 @@ def changes(state: CohortState, workshop: int) -> tuple[tuple[datetime, str], ..
         words = _words(event)
         if words:
             found.append((event.at, words))  # type: ignore[attr-defined]
-    return tuple(found)
+    return (*found, *_from_paper(state, workshop, dead))
+
+
+def _from_paper(
+    state: CohortState, workshop: int, dead: frozenset[str]
+) -> tuple[tuple[datetime, str], ...]:
+    """One line for all that was kept on paper and entered afterwards, at its earliest time."""
+    times = sorted(
+        record.event.at  # type: ignore[attr-defined]
+        for record in state.log
+        if record.id not in dead
+        and getattr(record.event, "source", "") == ev.PAPER
+        and getattr(record.event, "workshop", 0) == workshop
+    )
+    if not times:
+        return ()
+    span = " to ".join(dict.fromkeys((f"{times[0]:%H:%M}", f"{times[-1]:%H:%M}")))
+    entries = "1 entry" if len(times) == 1 else f"{len(times)} entries"
+    return ((times[0], f"Entered from paper: {span}, {entries}."),)
 
 
 def _words(event: ev.Event) -> str:

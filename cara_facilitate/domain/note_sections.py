@@ -88,7 +88,7 @@ def seats(state: CohortState, day: WorkshopState, curriculum: Curriculum) -> dic
     rows = [
         {
             "seat": note_seat(seat),
-            "attendance": _marks(day.seat(seat)),
+            "attendance": [] if day.not_held else _marks(day.seat(seat)),
             "attended": day.seat(seat).attended,
             "codes": [
                 {"key": key, "name": names.get(key, key), "count": count}
@@ -99,6 +99,7 @@ def seats(state: CohortState, day: WorkshopState, curriculum: Curriculum) -> dic
             "gap": seat in gaps,
             "behaviour": answer(day, "seat.behaviour", seat),
             "follow_up": answer(day, "seat.follow_up", seat),
+            "two_raters": answer(day, "seat.two_raters", seat) if seat in gaps else NOT_RECORDED,
         }
         for seat in sorted(state.seats)
     ]
@@ -125,9 +126,9 @@ def _marks(came: SeatAttendance) -> list[Any]:
             "label": CODES.get(mark.code, mark.code),
             "time": clock(mark.at),
             "reason": mark.reason,
+            "paper": bool(mark.source),
         }
-        for mark in (came.arrival, came.departure)
-        if mark is not None
+        for mark in came.marks
     ]
 
 

@@ -127,3 +127,14 @@ class AttendanceConfirmed(Event):
     facilitator: str
     digest: str
     at: datetime
+
+
+@stored("attendance.returned")
+@dataclass(frozen=True, slots=True)
+class AttendanceReturned(Event):
+    """The return of a workshop's attendance was written; ``digest`` is of what it was made from."""
+
+    workshop: int
+    digest: str
+    by: str
+    at: datetime

@@ -120,8 +120,14 @@ def spent_seconds(workshop: WorkshopState, item: str, now: Moment) -> int:
     for index, start in enumerate(workshop.starts):
         if start.item != item:
             continue
-        total += _end_of(workshop, index, now).since(start.moment)
-        total -= sum(p.seconds(now) for p in workshop.pauses if p.during == start.event)
+        end = _end_of(workshop, index, now)
+        total += end.since(start.moment)
+        # A next item entered from paper may have begun before the pause was seen to end.
+        total -= sum(
+            min(p.seconds(now), end.since(Moment(p.start, p.steady)))
+            for p in workshop.pauses
+            if p.during == start.event
+        )
     return max(0, int(total))
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import debrief as form
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.engagement import rating_gaps, ratings_by
 from cara_facilitate.errors import Refusal
 
 if TYPE_CHECKING:
@@ -13,11 +14,22 @@ if TYPE_CHECKING:
 
 
 def questions(desk: Desk, cohort: str, workshop: int) -> tuple[tuple[str, int, form.Field], ...]:
-    """Every question as (stored name, seat, field); seats are those that attended."""
+    """Every question as (stored name, seat, field); seats are those that attended.
+
+    Where two raters differ by two or more at close, that seat has one question more.
+    """
     state = desk.state(cohort)
     day = state.workshops[workshop]
     seats = tuple(seat for seat in sorted(state.seats) if day.seat(seat).attended)
-    return form.questions(workshop, state.facilitators, seats)
+    return form.questions(workshop, state.facilitators, seats, rating_gaps(day))
+
+
+def two_ratings(desk: Desk, cohort: str, workshop: int, seat: int) -> tuple[tuple[str, int], ...]:
+    """What each rater gave this seat at close, as (rater, 0-4), side by side; never joined."""
+    state = desk.state(cohort)
+    day = state.workshops[workshop]
+    each = ((who, ratings_by(day, who, "close")) for who in state.facilitators)
+    return tuple((who, own[seat]) for who, own in each if seat in own)
 
 
 def answer(

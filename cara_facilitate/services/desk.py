@@ -168,17 +168,15 @@ class Desk:
         :raises StoreError: with ``wait``, if the commit failed or took too long. The events stay
             queued in order either way.
         """
-        chosen = ids or {}
-        drafts = [
-            replace(
-                self._compartments.draft(cohort, self.owner, event), id=chosen.get(position, "")
-            )
-            for position, event in enumerate(events)
-        ]
+        drafts = [self._compartments.draft(cohort, self.owner, event) for event in events]
+        for position, chosen in (ids or {}).items():
+            drafts[position] = replace(drafts[position], id=chosen)
         token, waiting = object(), _Waiting(threading.Event())
         with self._lock:  # the writer cannot answer before it is let go
+            # Asking the time may let other threads run, so it comes before the writer has work.
+            at = self.clock.now().isoformat(timespec="seconds")
             made = self._writer.submit(drafts, token)
-            self._told[token] = self._notices(events)
+            self._told[token] = self._notices(events, at)
             if wait:
                 self._waiting[token] = waiting
             self._tell(replace(self.save_state, pending=self.save_state.pending + 1))
@@ -251,8 +249,11 @@ class Desk:
 
     def _apply(self, cohort: str, records: Iterable[ev.Recorded]) -> None:
         state = self._states.get(cohort, CohortState())
-        for record in records:
-            if record.event.COMPARTMENT in OPEN_COMPARTMENTS:
+        shown = [r for r in records if r.event.COMPARTMENT in OPEN_COMPARTMENTS]
+        if len(shown) > 1 and any(isinstance(record.event, ev.Undone) for record in shown):
+            state = fold((*state.log, *shown))  # once, not once for each that is undone
+        else:
+            for record in shown:
                 state = apply(state, record)
         if state.cohort:
             self._states[cohort] = state
@@ -267,9 +268,8 @@ class Desk:
                 "Write it on paper now; the app keeps trying in the background.",
             )
 
-    def _notices(self, events: Sequence[ev.Event]) -> tuple[EventNotice, ...]:
+    def _notices(self, events: Sequence[ev.Event], at: str) -> tuple[EventNotice, ...]:
         """What plugins that watch are told once these are saved: never that feedback exists."""
-        at = self.clock.now().isoformat(timespec="seconds")
         kinds = [event.TYPE for event in events if event.TYPE.split(".")[0] in WATCHED]
         self._noticed += len(kinds)
         first = self._noticed - len(kinds) + 1

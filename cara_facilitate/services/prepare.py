@@ -10,7 +10,7 @@ from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.policy import Finding, Result
 from cara_facilitate.domain.readiness import HOME_WORDS, readiness
 from cara_facilitate.errors import PluginError, Refusal
-from cara_facilitate.services import placement
+from cara_facilitate.services import oncall, placement
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -32,7 +32,8 @@ class Preparation:
 
     ``changed`` says, before the wording is pinned, if installed files were changed; else empty.
     ``findings`` are what the site's rules refer to the manager or warn of; what they block, or
-    that they cannot be applied, is an open point.
+    that they cannot be applied, is an open point. ``unnumbered`` are roles on the on-call card
+    without a number: a note, never a reason not to start.
     """
 
     approved: bool
@@ -46,6 +47,7 @@ class Preparation:
     open_points: tuple[str, ...]
     changed: str = ""
     findings: tuple[Finding, ...] = ()
+    unnumbered: tuple[str, ...] = ()
 
 
 def preparation(desk: Desk, cohort: str, workshop: int) -> Preparation:
@@ -80,6 +82,7 @@ def preparation(desk: Desk, cohort: str, workshop: int) -> Preparation:
         open_points=tuple(open_points),
         changed="" if prepared else desk.library.changed(state.curriculum),
         findings=noted,
+        unnumbered=oncall.card(desk, cohort).missing,
     )
 
 

@@ -8,15 +8,20 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.flags import KINDS, SEVERITIES, FlagStatus
+from cara_facilitate.domain import flags
+from cara_facilitate.domain.flags import KINDS, SEVERITIES, Flag, FlagStatus
 from cara_facilitate.domain.identifiers import new_flag
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services import debrief
+from cara_facilitate.services.zone import plain, zoned
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
 MOST_WORDS = 280
 NONE_GIVEN = "none given"
+FOR_SUPERVISION = "reflection.concern"
+"""The debrief's question for a concern that is no flag."""
 
 
 def raise_flag(
@@ -58,11 +63,14 @@ def hand_over(
     """Record who was told, when, and their reference; saved when this returns.
 
     :param to: a role or service, never a name. :param reference: empty means "none given".
-    :raises Refusal: if the flag does not exist or nobody is named.
+    :param told_at: aware local time, not later than now.
+    :raises Refusal: if the flag does not exist, nobody is named or the time is to come.
     """
     _known(desk, cohort, flag)
     if not to.strip():
         raise Refusal("Say who was told: a role or a service.")
+    if told_at > desk.clock.now():
+        raise Refusal("The time they were told is not here yet.", "Type when it was.")
     handed = ev.FlagHandedOver(
         flag, to.strip(), reference.strip() or NONE_GIVEN, told_at, by, desk.clock.now()
     )
@@ -86,11 +94,44 @@ def close_flag(
     status = _known(desk, cohort, flag)
     if status is FlagStatus.OPEN:
         raise Refusal("This flag was not handed over yet.", "Hand it over first.")
-    if by == second:
+    if by.strip().casefold() == second.strip().casefold():
         raise Refusal("Closing a flag needs a second person.")
     desk.verify_pin(cohort, by, by_pin)
     desk.verify_pin(cohort, second, second_pin)
     desk.record(cohort, [ev.FlagClosed(flag, by, second, desk.clock.now())], wait=True)
+
+
+def open_flags(desk: Desk) -> tuple[tuple[str, Flag], ...]:
+    """Every flag of the store that nobody was told of, as (cohort, flag), oldest first."""
+    found = [(state.cohort, flag) for state in desk.cohorts() for flag in state.open_flags]
+    return tuple(sorted(found, key=lambda one: one[1].raised_at))
+
+
+def deadline(desk: Desk, severity: str, raised_at: datetime) -> str:
+    """How an untold flag of this severity stands against its deadline; for private views."""
+    raised, now = zoned(raised_at), zoned(desk.clock.now())
+    return flags.deadline_words(severity, raised, flags.due(severity, raised), now)
+
+
+def waiting(desk: Desk, flag: Flag) -> str:
+    """How long a flag has waited, in words that are the same whatever it is."""
+    return flags.waiting_words(zoned(flag.raised_at), zoned(desk.clock.now()))
+
+
+def told_time(desk: Desk, flag: Flag, typed: str) -> datetime | None:
+    """When somebody was told, as typed; see :func:`cara_facilitate.domain.flags.told_time`."""
+    at = flags.told_time(typed, zoned(desk.clock.now()), zoned(flag.raised_at))
+    return None if at is None else plain(at)
+
+
+def for_supervision(desk: Desk, cohort: str, workshop: int, words: str) -> None:
+    """Add a concern that is no flag to the debrief, under what stands there; the save follows.
+
+    :raises Refusal: if there is no room left for it; nothing was changed then.
+    """
+    given = desk.state(cohort).workshops[workshop].answers.get((FOR_SUPERVISION, 0))
+    both = "; ".join(filter(None, (given.value if given else "", " ".join(words.split()))))
+    debrief.answer(desk, cohort, workshop, FOR_SUPERVISION, 0, both, desk.owner)
 
 
 def details(desk: Desk, cohort: str) -> Mapping[str, ev.FlagDescribed]:

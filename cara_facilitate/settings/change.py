@@ -6,12 +6,13 @@ import contextlib
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from cara_facilitate.settings.settings import SettingsError, as_table, parse, read_text
 
-TABLE = "[plugins.enabled]"
+PLUGINS = ("plugins", "enabled")
 _BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 
 
@@ -21,16 +22,29 @@ def pin_plugin(path: Path, name: str, pin: str | bool | None) -> None:
     :raises SettingsError: if the file is wrong, cannot be written, or is written in a way that
         this program does not change safely; the file is then as it was.
     """
+    set_in_table(path, PLUGINS, {name: pin})
+
+
+def set_in_table(
+    path: Path, table: tuple[str, ...], entries: Mapping[str, str | bool | None]
+) -> None:
+    """Write entries of one table, such as ``("on_call", "west-yorkshire")``; None removes one.
+
+    :raises SettingsError: as :func:`pin_plugin`.
+    """
     text = read_text(path)
-    wanted = as_table(text, path)
-    entries = wanted.setdefault("plugins", {}).setdefault("enabled", {})
-    if not isinstance(entries, dict):
-        parse(text, path)
-        return
-    entries.pop(name, None)
-    if pin is not None:
-        entries[name] = pin
-    _save(path, _edited(text, name, pin), wanted)
+    wanted = inner = as_table(text, path)
+    for name in table:
+        inner = inner.setdefault(name, {})
+        if not isinstance(inner, dict):
+            parse(text, path)
+            return
+    for name, value in entries.items():
+        inner.pop(name, None)
+        if value is not None:
+            inner[name] = value
+        text = _edited(text, table, name, value)
+    _save(path, text, wanted, f"with its entries under {_header(table)}")
 
 
 def set_value(path: Path, key: str, value: str) -> None:
@@ -47,21 +61,30 @@ def set_value(path: Path, key: str, value: str) -> None:
         head = written.sub(lambda _: line, head, count=1)
     else:
         head = _ended(head) + line + "\n"
-    _save(path, head + table + rest, wanted)
+    _save(path, head + table + rest, wanted, "above the first table")
 
 
-def _edited(text: str, name: str, pin: str | bool | None) -> str:
-    key = name if _BARE_KEY.fullmatch(name) else _quoted(name)
-    line = f"{key} = {_quoted(pin) if isinstance(pin, str) else str(pin).lower()}\n"
-    before, header, body = _split_at(text, re.compile(r"(?m)^\[plugins\.enabled\][^\n]*(\n|\Z)"))
-    if not header:
+def _edited(text: str, table: tuple[str, ...], name: str, value: str | bool | None) -> str:
+    written = _quoted(value) if isinstance(value, str) else str(value).lower()
+    line = "" if value is None else f"{_key(name)} = {written}\n"
+    header = _header(table)
+    heading = re.compile(rf"(?m)^{re.escape(header)}[^\n]*(\n|\Z)")
+    before, found, body = _split_at(text, heading)
+    if not found:
         gap = "\n" if text.strip() else ""
-        return text if pin is None else f"{_ended(text)}{gap}{TABLE}\n{line}"
-    own, table, rest = _split_at(body, re.compile(r"(?m)^[ \t]*\["))
+        return f"{_ended(text)}{gap}{header}\n{line}" if line else text
+    own, next_table, rest = _split_at(body, re.compile(r"(?m)^[ \t]*\["))
     spellings = "|".join(re.escape(s) for s in {name, _quoted(name), f"'{name}'"})
     own = re.sub(rf"(?m)^[ \t]*({spellings})[ \t]*=[^\n]*(\n|\Z)", "", own)
-    added = "" if pin is None else line
-    return before + _ended(header) + added + own + table + rest
+    return before + _ended(found) + line + own + next_table + rest
+
+
+def _header(table: tuple[str, ...]) -> str:
+    return f"[{'.'.join(map(_key, table))}]"
+
+
+def _key(name: str) -> str:
+    return name if _BARE_KEY.fullmatch(name) else _quoted(name)
 
 
 def _split_at(text: str, pattern: re.Pattern[str]) -> tuple[str, str, str]:
@@ -80,11 +103,14 @@ def _quoted(value: str) -> str:
     return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
 
 
-def _save(path: Path, text: str, wanted: dict[str, Any]) -> None:
-    """Write the new text only if it means exactly what was asked."""
+def _save(path: Path, text: str, wanted: dict[str, Any], where: str) -> None:
+    """Write the new text only if it means exactly what was asked.
+
+    :param where: words for where in the file it would be written by hand.
+    """
     by_hand = SettingsError(
         "This settings file is written in a way that is not changed automatically.",
-        f"Change it by hand, with plugins under {TABLE}.",
+        f"Change it by hand, {where}.",
         str(path),
     )
     try:
@@ -98,9 +124,9 @@ def _save(path: Path, text: str, wanted: dict[str, Any]) -> None:
 
 
 def _without_empty(table: dict[str, Any]) -> dict[str, Any]:
-    plugins = table.get("plugins") or {}
-    rest = {key: value for key, value in table.items() if key != "plugins"}
-    return rest | {"plugins": {key: value for key, value in plugins.items() if value}}
+    """The same without tables that hold nothing, however deep."""
+    inner = {k: _without_empty(v) if isinstance(v, dict) else v for k, v in table.items()}
+    return {key: value for key, value in inner.items() if value != {}}
 
 
 def _replace(path: Path, data: bytes) -> None:

@@ -4,11 +4,23 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from cara_facilitate.domain.oncall import number_of
+
+
+def _telephone(text: str) -> str:
+    number = number_of(text)
+    if number is None:
+        raise ValueError("not a telephone number")
+    return number
+
 
 Name = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9._-]*$|^$")]
 Pin = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-NAMES = ("site", "curriculum", "variant", "note_writer", "plugins", "enabled")
+Role = Literal["manager", "safeguarding", "children", "adults", "out_of_hours"]
+Number = Annotated[str, Field(max_length=40), AfterValidator(_telephone)]
+NAMES = ("site", "curriculum", "variant", "note_writer", "plugins", "enabled", "on_call")
 
 
 class PluginsTable(BaseModel):
@@ -27,3 +39,4 @@ class SettingsFile(BaseModel):
     variant: Name = ""
     note_writer: Name = ""
     plugins: PluginsTable = Field(default_factory=PluginsTable)
+    on_call: dict[Name, dict[Role, Number]] = Field(default_factory=dict)

@@ -27,7 +27,8 @@ class Settings:
 
     ``site`` and ``note_writer`` name records that plugins offer. ``enabled`` maps the name of
     another distribution's plugin to the SHA-256 (hex) of the RECORD it was enabled with;
-    ``off`` names plugins of ours that are turned off.
+    ``off`` names plugins of ours that are turned off. ``on_call`` maps a site's id to the user's
+    own numbers for its on-call card, by short role name.
     """
 
     site: str = ""
@@ -36,6 +37,7 @@ class Settings:
     note_writer: str = ""
     enabled: Mapping[str, str] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
+    on_call: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 def load(path: Path) -> Settings:
@@ -64,7 +66,10 @@ def parse(text: str, path: Path) -> Settings:
         raise _explained(error, text, path) from None
     pins = {name: pin for name, pin in read.plugins.enabled.items() if isinstance(pin, str)}
     off = frozenset(name for name, pin in read.plugins.enabled.items() if pin is False)
-    return Settings(read.site, read.curriculum, read.variant, read.note_writer, pins, off)
+    numbers = {
+        site: {str(role): n for role, n in own.items()} for site, own in read.on_call.items()
+    }
+    return Settings(read.site, read.curriculum, read.variant, read.note_writer, pins, off, numbers)
 
 
 def read_text(path: Path) -> str:
@@ -114,13 +119,20 @@ def as_table(text: str, path: Path) -> dict[str, Any]:
 
 
 def _explained(error: ValidationError, text: str, path: Path) -> SettingsError:
+    from cara_facilitate.domain.oncall import NUMBER_RULE, ROLES
     from cara_facilitate.settings.schema import NAMES
 
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     names = [str(part) for part in first["loc"][:3]]
     line, column = _find(names, text)
     shown = ".".join(re.sub(r"[^\w.-]", "?", name)[:40] for name in names)
-    if first["type"] == "extra_forbidden":
+    if names[0] == "on_call" and names[2:] not in ([], ["[key]"]):
+        known = names[2] in ROLES
+        message = f"The on-call card has no role {shown.rpartition('.')[2]}."
+        if known:
+            message = f"The setting {shown} is not a telephone number."
+        hint = f"{NUMBER_RULE}." if known else f"Roles are: {', '.join(ROLES)}."
+    elif first["type"] == "extra_forbidden":
         near = get_close_matches(names[-1], NAMES, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Settings are: {', '.join(NAMES)}."
         message = f"There is no setting {shown}."

@@ -42,6 +42,7 @@ _PRIVATE = {
     "readiness": ("readiness", "ReadinessScreen"),
     "briefing": ("briefing", "BriefingScreen"),
     "flags": ("flags", "FlagsScreen"),
+    "attendance": ("attendance", "AttendanceScreen"),
     "debrief": ("debrief", "DebriefScreen"),
     "note": ("note", "NoteScreen"),
 }
@@ -237,7 +238,7 @@ class CaraApp(GuardedApp):
         """Open a private view; refused in room mode.
 
         :param view: one of ``register``, ``import``, ``readiness``, ``briefing``, ``flags``,
-            ``debrief`` and ``note``.
+            ``attendance``, ``debrief`` and ``note``.
         """
         self.wanted_view = view
         if self.room_mode:
@@ -338,6 +339,7 @@ class CaraApp(GuardedApp):
         for line in self._status_lines():
             if isinstance(line.screen, Page):  # the live screen tells its own
                 self._tell(line, self._desk)
+                line.screen.tell_flag()
 
     def _tell(self, line: StatusLine, desk: Desk) -> None:
         save = desk.save_state
@@ -347,7 +349,6 @@ class CaraApp(GuardedApp):
             line.saving()
         elif save.saved_at is not None:
             line.saved(save.saved_at.time())
-        line.show_flag(any(state.open_flags for state in desk.cohorts()))
 
     def exit(self, *args: Any, **kwargs: Any) -> None:
         """Leave, by quitting or locking; a flag begun is kept as it stands."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -32,6 +32,7 @@ def context(facts: Mapping[str, Any]) -> Mapping[str, Any]:
         "site_words": header["site"].replace("-", " ").title() or NOT_RECORDED,
         "staff_words": " and ".join(header["facilitators"]) or NOT_RECORDED,
         "attendance_words": _attendance(header),
+        "own_times_words": _own_times(header["own_times"]),
         "plan_words": _plan(header["plan"]),
         "minutes_words": _minutes(facts["fidelity"]),
         "activity_rows": [_activity(row) for row in facts["fidelity"]["activities"]],
@@ -68,7 +69,23 @@ def _attendance(header: Mapping[str, Any]) -> str:
     parts = [f"{row['count']} {row['label']}" for row in header["attendance"]]
     if header["unmarked"]:
         parts.append(f"{header['unmarked']} {NOT_RECORDED}")
-    return "; ".join(parts) or NOT_RECORDED
+    words = "; ".join(parts) or NOT_RECORDED
+    return f"{words} (in part entered from paper)" if header["from_paper"] else words
+
+
+def _own_times(rows: Iterable[Mapping[str, Any]]) -> str:
+    """``F-LEAD1 09:30-15:40; F-CO2 not recorded``."""
+    return "; ".join(
+        f"{row['facilitator']} {', '.join(map(_span, row['times'])) or NOT_RECORDED}"
+        for row in rows
+    )
+
+
+def _span(times: Mapping[str, str]) -> str:
+    came, left = times["came"], times["left"]
+    if left == NOT_RECORDED:
+        return f"from {came}"
+    return f"until {left}" if came == NOT_RECORDED else f"{came}-{left}"
 
 
 def _plan(plan: Mapping[str, Any]) -> str:
@@ -111,11 +128,18 @@ def _objective(row: Mapping[str, Any]) -> Mapping[str, Any]:
     return {**row, "evidence": evidence, "notable": row["reach"] == "not reached"}
 
 
+def _gap(row: Mapping[str, Any]) -> str:
+    """What the raters said of their difference, as the end of a sentence about it."""
+    said = row.get("two_raters", NOT_RECORDED)
+    return f": {said}" if row["gap"] and said != NOT_RECORDED else ""
+
+
 def _seat(row: Mapping[str, Any]) -> Mapping[str, Any]:
     marks = []
     for mark in row["attendance"]:
         words = f"{mark['code']} {mark['time']}" if mark["code"] in _CAME_OR_WENT else mark["code"]
-        marks.append(f"{words} ({mark['reason']})" if mark["reason"] else words)
+        notes = ", ".join(filter(None, (mark["reason"], "from paper" if mark["paper"] else "")))
+        marks.append(f"{words} ({notes})" if notes else words)
     recorded = row["ratings"] and any(r["value"] != NOT_RECORDED for r in row["ratings"])
     ratings = [_short(rating["value"]) for rating in row["ratings"]]
     at_break = [
@@ -131,6 +155,7 @@ def _seat(row: Mapping[str, Any]) -> Mapping[str, Any]:
         "ratings_line": " / ".join(ratings) if recorded else _BLANK,
         "break_words": ", ".join(at_break),
         "behaviour_words": row["behaviour"] if row["behaviour"] != NOT_RECORDED else _BLANK,
+        "gap_words": _gap(row),
         "follow_up_words": _short(row["follow_up"]),
         "quiet": row["attended"]
         and not recorded

@@ -390,3 +390,46 @@ def _command(what: str, number: int, tale: Tale) -> cmd.Command:
 def test_the_form_has_no_text_field_the_note_forgets() -> None:
     sections = {field.section for field in FIELDS if field.answer.value == "text"}
     assert sections == {3, 4, 5, 7, 8, 9, 10}, "a new section needs its place in typed()"
+
+
+def test_a_day_not_held_counts_nobody_as_absent() -> None:
+    tale = Tale()
+    tale.do(cmd.NotHeld("venue not usable", LEAD, tale.now))
+    note = tale.note()
+    assert [(row["code"], row["count"]) for row in note["header"]["attendance"]] == [("NR", 11)]
+    assert note["header"]["unmarked"] == 0
+    assert note["attention"] == [
+        "The service did not hold this workshop: nobody's absence. The pair is offered again."
+    ]
+
+
+def test_a_day_stopped_counts_who_was_there_and_nobody_as_absent() -> None:
+    tale = Tale(4).open_doors()
+    tale.do(cmd.Attend(1, "EL", tale.now)).do(cmd.Attend(2, "AN", tale.now))
+    tale.pass_time(minutes=60)
+    tale.do(cmd.StopWorkshop("not safe to go on", LEAD, tale.now))
+    header = tale.note()["header"]
+    counted = {row["code"]: row["count"] for row in header["attendance"]}
+    assert counted == {"SS": 4, "P": 3, "EL": 1}
+    assert header["service"] == {"code": "SS", "label": "stopped by the service", "time": "11:00"}
+
+
+def test_the_note_keeps_every_turn_and_says_what_came_from_paper() -> None:
+    tale = Tale(4).open_doors()
+    for code, minutes in (("EL", 60), ("LA", 30)):
+        tale.pass_time(minutes=minutes).do(cmd.Attend(1, code, tale.now))
+    tale.do(cmd.Attend(2, "EL", tale.now, "work", "paper"))
+    note = tale.note()
+    assert [m["code"] for m in seat(note, "P01")["attendance"]] == ["P", "EL", "LA"]
+    assert [m["paper"] for m in seat(note, "P02")["attendance"]] == [False, True]
+    assert note["header"]["from_paper"] is True
+
+
+def test_facilitators_own_times_stand_in_the_header() -> None:
+    tale = Tale(4).open_doors()
+    tale.do(cmd.RecordStaff(LEAD, "came", tale.now))
+    tale.pass_time(minutes=90).do(cmd.RecordStaff(LEAD, "left", tale.now))
+    assert tale.note()["header"]["own_times"] == [
+        {"facilitator": LEAD, "times": [{"came": "10:00", "left": "11:30"}]},
+        {"facilitator": CO, "times": []},
+    ]

@@ -34,6 +34,11 @@ class Flags(RuleBasedStateMachine):
         self.raised: list[str] = []
         self.told: set[str] = set()
         self.read: set[tuple[str, str]] = set()
+        self.closed: set[str] = set()
+
+    def unread(self) -> set[tuple[str, str]]:
+        """What two people have not closed yet and a facilitator has still to read."""
+        return {(f, who) for f in self.raised if f not in self.closed for who in BOTH} - self.read
 
     def attempt(self, command: cmd.Command) -> None:
         self.story.pass_time(seconds=3)
@@ -91,6 +96,20 @@ class Flags(RuleBasedStateMachine):
             name = f"i{next(self.numbers)}"
             self.story.happen(ev.FeedbackImported(name, (), (), 0, "F-CO2", now))
 
+    @precondition(lambda self: self.told)
+    @rule(data=st.data())
+    def close_a_flag(self, data: st.DataObject) -> None:
+        flag = data.draw(st.sampled_from(sorted(self.told)))
+        self.story.happen(ev.FlagClosed(flag, *BOTH, self.story.now))
+        self.closed.add(flag)
+
+    @rule(reopen=st.booleans())
+    def stop_or_reopen_the_day(self, reopen: bool) -> None:
+        now, why = self.story.now, "fire alarm"
+        self.attempt(
+            cmd.Reopen(why, "F-CO2", now) if reopen else cmd.StopWorkshop(why, "F-CO2", now)
+        )
+
     @rule()
     def close_the_day(self) -> None:
         may_not = self.story.state.open_flags and self.story.day.ended_at is None
@@ -105,7 +124,7 @@ class Flags(RuleBasedStateMachine):
             ev.WorkshopPrepared(2, self.story.curriculum.hash, (), self.story.now),
             ev.ManagerCalled("M-1", True, "nothing came", "F-CO2", self.story.now),
         )
-        unread = [f for f in self.raised for who in BOTH if (f, who) not in self.read]
+        unread = self.unread()
         started_before = self.story.day.started_at
         self.attempt(cmd.StartWorkshop(self.story.now))
         if unread and started_before is None:
@@ -129,8 +148,7 @@ class Flags(RuleBasedStateMachine):
 
     @invariant()
     def an_unread_flag_blocks(self) -> None:
-        unread = {(f, who) for f in self.raised for who in BOTH} - self.read
-        assert set(readiness(self.story.state).flags_unread) == unread
+        assert set(readiness(self.story.state).flags_unread) == self.unread()
 
 
 Flags.TestCase.settings = settings(max_examples=TRACES, stateful_step_count=STEPS, deadline=None)

@@ -17,7 +17,7 @@ from cara_facilitate.tui.base import GuardedApp, KeyedScreen
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.help import HelpScreen, help_text
 from cara_facilitate.tui.widgets.keybar import KeyBar, hint_line
-from cara_facilitate.tui.widgets.status import FLAG_BANNER, NOT_SAVED, StatusLine
+from cara_facilitate.tui.widgets.status import NOT_SAVED, StatusLine
 
 TABLE = (
     Key("next_item", "n", "Next", "Go to the next activity", "The day"),
@@ -155,19 +155,10 @@ def test_a_failure_is_loud_and_stays_until_the_next_commit() -> None:
     line = _line()
     line.failed("The disk is full.")
     line.say("Seat 4: adds.")
-    line.show_flag(True)
     line.saving()
     assert line.render().plain.strip() == f"{NOT_SAVED} The disk is full."
     line.saved(time(11, 2, 37))
     assert NOT_SAVED not in line.render().plain
-
-
-def test_the_flag_banner_has_one_wording_and_does_not_hide_what_was_saved() -> None:
-    line = _line()
-    line.saved(time(11, 2, 37))
-    line.show_flag(True)
-    assert FLAG_BANNER in line.render().plain
-    assert "saved 11:02:37" in line.render().plain
 
 
 @given(st.text(max_size=200), st.integers(30, 160))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cara_facilitate.domain.leading import ALONE_MINUTES, out_of_room, swap_due
+from cara_facilitate.domain.objectives import reminder
 from cara_facilitate.domain.recovery import Proposal, stands
 from cara_facilitate.domain.runsheet import RunSheet
 from cara_facilitate.tui.live.scene import Scene
@@ -30,6 +31,8 @@ def advice(scene: Scene, sheet: RunSheet) -> Advice:
         lines.append(f"{cut_words(offered)}   y: accept   x: refuse")
     elif swap_due(scene.plan, day):
         lines.append("Swap at lunch: whoever coded this morning leads this afternoon. w: swap")
+    elif not lines and (unseen := reminder(scene.curriculum, day)):
+        lines.append(f"{unseen} o: where they can still be seen")
     return Advice(tuple(lines[:2]), offered if len(lines) <= 2 else None)
 
 

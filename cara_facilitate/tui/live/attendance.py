@@ -9,11 +9,16 @@ from typing import ClassVar
 
 from textual.content import Content
 
-from cara_facilitate.domain.attendance import CODES, REASONS
+from cara_facilitate.domain.attendance import CODES, REASONS, Mark, Turn
+from cara_facilitate.domain.attendance_record import staff_times
 from cara_facilitate.domain.commands import AllPresent, Attend, Undo
+from cara_facilitate.domain.pair import SiteRules, late_limit
+from cara_facilitate.errors import CaraError
+from cara_facilitate.services.attendance import rules
 from cara_facilitate.tui.live.chord import SEAT_KEYS
 from cara_facilitate.tui.live.dialog import Choice, Dialog
 from cara_facilitate.tui.live.room import Room
+from cara_facilitate.tui.live.staff_times import NONE_YET, StaffTimesDialog
 from cara_facilitate.tui.live.times import clock_time
 from cara_facilitate.tui.live.words import who_is_in
 from cara_facilitate.tui.text import paint
@@ -43,11 +48,16 @@ class AttendanceDialog(Dialog):
         super().__init__(room)
         self._cursor = room.seats[0] if room.seats else 0
         self._code = ""
+        self._when: datetime | None = None
+        self._late = self._against = False
         self._typing = False
+        self._rules, self._rules_read = _rules(room)
         self._time = ""
 
     def body(self) -> Content:
-        """The reasons, the time asked for, or the seats."""
+        """The reasons, the time asked for, the site's rule for who is late, or the seats."""
+        if self._late:
+            return self._rule()
         if self._code:
             return self._why()
         if self._typing:
@@ -55,10 +65,20 @@ class AttendanceDialog(Dialog):
         lines = [self._line(seat) for seat in self.room.seats]
         stamp = f"marked at {self._time}" if self._time else "marked at the time of the key"
         lines += [Content(""), paint(who_is_in(self.room.day, self.room.seats), f"; {stamp}")]
+        own = staff_times(self.room.state, self.room.day)
+        untimed = [one.facilitator for one in own if not one.turns]
+        if untimed:
+            lines.append(paint(f"{' and '.join(untimed)}: {NONE_YET}, key f."))
         return Content("\n").join(lines)
 
     def choices(self) -> Sequence[Choice]:
-        """Seats, marks, reason, time and undo."""
+        """Seats, marks, reason, time, undo and the facilitators."""
+        if self._late:
+            return (
+                Choice("enter,r", "Late, refused", self._refuse),
+                Choice("l", "Admitted all the same", self._admit),
+                Choice("escape", "Back", self._back),
+            )
         if self._code:
             return self._reason_choices()
         if self._typing:
@@ -76,6 +96,7 @@ class AttendanceDialog(Dialog):
             Choice("w", "Why", self._ask_why, "Give or change the reason of this seat's mark"),
             Choice("i", "Time", self._ask_time, "Type the time for the marks that follow"),
             Choice("u,ctrl+z", "Undo", self._undo, "Take back the last mark"),
+            Choice("f", "Facilitators", self._staff, "When each facilitator came and left"),
             Choice("up", "", partial(self._step, -1), "The seat above"),
             Choice("down", "Next seat", partial(self._step, 1), "The seat below"),
             *(Choice(key, "", partial(self._go, seat), f"Seat {seat}")
@@ -86,23 +107,59 @@ class AttendanceDialog(Dialog):
     def _line(self, seat: int) -> Content:
         own = self.room.day.seat(seat)
         marks = [mark for mark in (own.arrival, own.departure) if mark is not None]
-        words = "; ".join(
-            f"{CODES[m.code]} {m.at:%H:%M}" + (" (reason given)" if m.reason else "") for m in marks
-        )
+        words = "; ".join(map(_words, marks))
+        if own.earlier:
+            words += f" (before: {', '.join(map(_span, own.earlier))})"
         cap = f"({SEAT_CAPS[seat]})" if seat in SEAT_CAPS else ""
         lead = f"{'>' if seat == self._cursor else ' '} Seat {seat:>2}{cap:<4}"
         style = "bold" if seat == self._cursor else "" if own.present or not marks else "dim"
         return paint((f"{lead} {words or 'not marked'}", style))
 
     def _mark(self, code: str) -> None:
-        if code in ASKS_WHY:
+        if code == "LA" and self._too_late():
+            self._late = True
+        elif code in ASKS_WHY:
             self._code = code
         else:
             self._record(code, "")
 
+    def _too_late(self) -> bool:
+        """Whether the site's rule refuses who comes at the time that would be recorded."""
+        limit = late_limit(self.room.day, self._rules)
+        at = self._at().replace(second=0, microsecond=0)
+        return limit is not None and at > limit
+
+    def _rule(self) -> Content:
+        limit = late_limit(self.room.day, self._rules)
+        if not self._rules_read:
+            said = "The site's rules cannot be read, so the strictest holds: late is refused."
+        elif self._rules.allow_late and limit is not None:
+            said = f"The site's rule: refused after {limit:%H:%M}."
+        else:
+            said = "The site's rule: whoever is late is refused."
+        lines = [
+            f"Seat {self._cursor}, late at {self._at():%H:%M}.",
+            "",
+            said,
+            "Enter: late, refused.",
+            "l: admitted all the same; the reason is asked for and recorded.",
+        ]
+        return paint("\n".join(lines), lines=True)
+
+    def _refuse(self) -> None:
+        self._late = False
+        self._record("LR", "")
+
+    def _admit(self) -> None:
+        self._late, self._against, self._code = False, True, "LA"
+
+    def _staff(self) -> None:
+        self.app.push_screen(StaffTimesDialog(self.room), lambda _: self.redraw())
+
     def _record(self, code: str, reason: str) -> None:
-        self._code = ""
-        at = self._at()
+        # A reason given afterwards does not move the time of its mark.
+        at = self._when or self._at()
+        self._code, self._against, self._when = "", False, None
         self.attempt(lambda: self.room.do(Attend(self._cursor, code, at, reason)))
 
     def _at(self) -> datetime:
@@ -131,13 +188,15 @@ class AttendanceDialog(Dialog):
     def _why(self) -> Content:
         lines = [f"Seat {self._cursor}, {CODES[self._code]}. What was the reason?", ""]
         lines += [f"  {n}  {reason}" for n, reason in enumerate(REASONS, start=1)]
-        return paint("\n".join([*lines, "  0  none given"]), lines=True)
+        none = [] if self._against else ["  0  none given"]
+        return paint("\n".join([*lines, *none]), lines=True)
 
     def _reason_choices(self) -> tuple[Choice, ...]:
+        none = Choice("0,enter", "No reason given", partial(self._record, self._code, ""))
         return (
             *(Choice(str(n), "", partial(self._record, self._code, reason), reason)
               for n, reason in enumerate(REASONS, start=1)),
-            Choice("0,enter", "No reason given", partial(self._record, self._code, "")),
+            *(() if self._against else (none,)),
             Choice("escape", "Back", self._back),
         )  # fmt: skip
 
@@ -147,7 +206,7 @@ class AttendanceDialog(Dialog):
         if mark is None or mark.code == "P":
             self.trouble = "Only a mark other than present takes a reason."
         else:
-            self._code = mark.code
+            self._code, self._when = mark.code, mark.at
 
     def _ask_time(self) -> None:
         self._typing = True
@@ -163,4 +222,22 @@ class AttendanceDialog(Dialog):
 
     def _back(self) -> None:
         self._code, self._typing = "", False
+        self._late, self._against, self._when = False, False, None
         self.stop_asking()
+
+
+def _rules(room: Room) -> tuple[SiteRules, bool]:
+    """The site's rules; the strictest, and False, where they cannot be read."""
+    try:
+        return rules(room.desk, room.cohort), True
+    except CaraError:
+        return SiteRules(), False
+
+
+def _words(mark: Mark) -> str:
+    notes = [*(["reason given"] if mark.reason else []), *([mark.source] if mark.source else [])]
+    return f"{CODES[mark.code]} {mark.at:%H:%M}" + (f" ({', '.join(notes)})" if notes else "")
+
+
+def _span(turn: Turn) -> str:
+    return f"{turn.came.at:%H:%M}-{turn.left.at:%H:%M}" if turn.left else f"{turn.came.at:%H:%M}-"

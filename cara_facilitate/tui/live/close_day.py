@@ -12,10 +12,11 @@ from cara_facilitate.domain.commands import EndWorkshop, GiveReason
 from cara_facilitate.domain.debrief import REASONS
 from cara_facilitate.domain.engagement import not_heard
 from cara_facilitate.domain.flags import BANNER
-from cara_facilitate.domain.objectives import Reach
+from cara_facilitate.domain.objectives import uncovered_words
 from cara_facilitate.domain.runsheet import RunRow, RunSheet
 from cara_facilitate.tui.live.dialog import Choice, Dialog
 from cara_facilitate.tui.live.flag_prompt import HAND_OVER
+from cara_facilitate.tui.live.ratings import sample_words
 from cara_facilitate.tui.live.room import Room
 from cara_facilitate.tui.live.words import seats_words
 from cara_facilitate.tui.text import paint
@@ -74,17 +75,18 @@ class CloseDayDialog(Dialog):
         return paint("\n".join(lines), lines=True)
 
     def _summary(self) -> Content:
-        rows = [row for row in self.room.objectives() if row.planned]
-        missed = [row.objective for row in rows if row.reach is not Reach.EVIDENCED]
+        missed = uncovered_words(self.room.curriculum, self.room.day)
         lines = [paint("Before the room empties:"), Content("")]
         if missed:
             lines.append(paint(("Objectives planned for today, not yet seen to be met", "bold")))
-            lines += [paint(f"  {o.id} {o.slug.replace('-', ' ')}") for o in missed]
+            lines += [paint(f"  {words}") for words in missed]
         else:
             lines.append(paint("Every objective planned for today was seen to be met."))
         silent = not_heard(self.room.day, self.room.seats)
         heard = f"{seats_words(silent)}: nothing said or done was noted." if silent else ""
         lines += [Content(""), paint(heard or "Everybody in the room was heard.")]
+        if sample := sample_words(self.room):
+            lines.append(paint(sample))
         failure = self.room.desk.save_state.failure
         if failure:
             lines += [Content(""), paint((f"NOT SAVED yet. {failure}", "bold $text-error"))]

@@ -13,12 +13,14 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from cara_facilitate.domain.flags import BANNER
 from cara_facilitate.errors import CaraError
 from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.keys import CURTAIN, HELP, HELP_IN_A_FIELD, Key
 from cara_facilitate.tui.live.live_keys import hint_rows
 from cara_facilitate.tui.live.room import Room
 from cara_facilitate.tui.text import clean, paint, show
+from cara_facilitate.tui.widgets.banner import flag_is_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +60,8 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
     Dialog { align: center middle; background: $background 70%; }
     Dialog #box { width: 78; max-width: 100%; height: auto; max-height: 100%;
                   border: round $foreground 40%; border-title-style: bold;
+                  border-subtitle-style: bold; border-subtitle-align: left;
+                  border-subtitle-color: $foreground; border-subtitle-background: $warning 30%;
                   background: $surface; padding: 0 1;
                   scrollbar-size: 1 1; }
     Dialog #body { height: auto; }
@@ -103,6 +107,9 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
         self._offered = tuple(self.choices())
         own = [choice.key() for choice in self._offered]
         self.KEYS = tuple(own)  # type: ignore[misc]  # the help screen reads it from the instance
+        # On the box's own edge, where no step can push it out of the window.
+        flagged = flag_is_open(self.app)
+        self.query_one("#box").border_subtitle = show(BANNER) if flagged else ""
         parts = [self.body()]
         if self.trouble:
             parts.append(paint("\n\n", (self.trouble, "bold $text-error"), lines=True))
@@ -153,6 +160,10 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
                 if self.is_attached and self.is_current:
                     self.redraw()
                 return
+        if event.key in ("pageup", "pagedown"):
+            box = self.query_one("#box")  # in a small window the hints may stand below its edge
+            (box.scroll_page_up if event.key == "pageup" else box.scroll_page_down)(animate=False)
+            return
         self.stray(event)
 
     def stray(self, event: events.Key) -> None:

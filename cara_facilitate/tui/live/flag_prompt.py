@@ -12,20 +12,24 @@ from typing import ClassVar
 from textual import events
 from textual.content import Content
 
-from cara_facilitate.domain.flags import KINDS, SEVERITIES
+from cara_facilitate.domain.flags import KINDS, SEVERITIES, SLOWER
+from cara_facilitate.domain.identifiers import note_seat
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import safeguard
 from cara_facilitate.tui.live.chord import SEAT_KEYS
 from cara_facilitate.tui.live.dialog import Choice, Dialog
-from cara_facilitate.tui.live.flag_draft import ACTIONS, READ_FIRST, FlagDraft
+from cara_facilitate.tui.live.flag_draft import ACTIONS, NOT_DESCRIBED, READ_FIRST, FlagDraft
+from cara_facilitate.tui.live.on_call import card_lines
 from cara_facilitate.tui.live.room import Room
 from cara_facilitate.tui.live.sealing import Sealed, seal, seal_again
 from cara_facilitate.tui.live.words import seats_words
 from cara_facilitate.tui.text import paint
 
 MOST_WORDS = safeguard.MOST_WORDS
-HAND_OVER, SAVED, ON_PAPER = "hand over", "saved", "on paper"
-"""How the prompt ends: saved and to be handed over at once, saved, or on paper only."""
+HAND_OVER, SAVED, ON_PAPER, NOTED = "hand over", "saved", "on paper", "noted"
+"""How it ends: saved and to be handed over at once, saved, on paper only, or as no flag."""
+TICK = 10.0
+"""Seconds between two looks at the deadline."""
 PAPER = "Write it on paper now: the time, the seat, what was said or seen, what you did."
 
 
@@ -34,6 +38,9 @@ class Step(Enum):
 
     READ = auto()
     SEVERITY = auto()
+    SLOWER = auto()
+    NOTE = auto()
+    NOTED = auto()
     SEAT = auto()
     KIND = auto()
     WORDS = auto()
@@ -47,7 +54,8 @@ class Step(Enum):
 class FlagPrompt(Dialog):
     """Takes one flag from reading to saved. Answers how it ended.
 
-    It cannot be left unread: what was begun is kept, described or not.
+    It cannot be left unread: what was begun is kept, described or not. What turns out to be
+    slower than a flag ends, after a question, as a line of the debrief.
 
     :param seats: seats keyed before the flag; none for the group or somebody outside it.
     """
@@ -62,13 +70,30 @@ class FlagPrompt(Dialog):
         self._left: list[int] = []
         self._known: frozenset[str] = frozenset()
 
+    def on_mount(self) -> None:
+        """Let the deadline run where it is shown."""
+        self.set_interval(TICK, self._tick)
+
+    def _tick(self) -> None:
+        if self.step is Step.SAVED:
+            self.redraw()
+
     # What each step says.
 
     def body(self) -> Content:
         """The words of this step, under what was chosen so far."""
         words: dict[Step, Callable[[], list[str]]] = {
             Step.READ: self._read_words,
-            Step.SEVERITY: lambda: ["How urgent is it?", "", *_numbered(SEVERITIES.values())],
+            Step.SEVERITY: lambda: ["How urgent is it?", "", *_numbered(SEVERITIES.values()),
+                                    "", f"  n  {SLOWER}"],
+            Step.SLOWER: lambda: ["Nobody may come to harm today or tonight, and it can wait until "
+                                  "supervision?", "", "If you are not sure, it is a flag: go back "
+                                  "and choose the same day."],
+            Step.NOTE: lambda: ["What is the concern? It is kept for the debrief and the "
+                                "supervision note, not as a flag.",
+                                "No names, no places, no reported words."],
+            Step.NOTED: lambda: ["Kept for the debrief, section 8. No flag was raised.", "",
+                                 "If it turns out to be more: ! raises a flag at any time."],
             Step.SEAT: lambda: ["Who is it about? Press the seat's key, or Enter for the group "
                                 "or somebody outside it."],
             Step.KIND: lambda: ["What is it about?", "", *_numbered(KINDS.values())],
@@ -82,9 +107,9 @@ class FlagPrompt(Dialog):
             Step.FAILED: lambda: ["NOT SAVED.", PAPER, "", "The app keeps trying; so can you."],
         }  # fmt: skip
         chosen = [self.draft.severity_words(), self.draft.kind_words()]
-        if self.step in (Step.READ, Step.SAVED, Step.FAILED):
+        if self.step in (Step.READ, Step.SAVED, Step.FAILED, Step.NOTED):
             chosen = []
-        if self.draft.seats and self.step is not Step.READ:
+        if self.draft.seats and self.step not in (Step.READ, Step.NOTED):
             chosen.insert(0, seats_words(self.draft.seats))
         said = [line for line in chosen if line]
         loud = self.step is Step.FAILED
@@ -93,8 +118,8 @@ class FlagPrompt(Dialog):
         return paint(head, (text, "bold $text-error" if loud else ""), lines=True)
 
     def _read_words(self) -> list[str]:
-        lines = (*READ_FIRST, self.room.on_call)
-        return ["Read this first.", *(f"\n{line}" for line in lines if line)]
+        rules = [f"- {line}" for line in READ_FIRST]
+        return ["Read this first.", "", *rules, "", card_lines(self.room.on_call)]
 
     def _action_words(self) -> list[str]:
         rows = [
@@ -104,12 +129,15 @@ class FlagPrompt(Dialog):
         return ["What have you done so far? Each digit ticks or unticks.", "", *rows]
 
     def _saved_words(self) -> list[str]:
-        names = " and ".join(self._new_flags())
-        told = [self.room.on_call] if self.room.on_call else []
+        flags = self._new_flags()
+        raised = min(self.room.state.flags[flag].raised_at for flag in flags)
+        clock = safeguard.deadline(self.room.desk, self.draft.whole().severity, raised)
         return [
-            f"Saved as {names}.",
+            f"Saved as {' and '.join(flags)}.",
+            f"{clock[0].upper()}{clock[1:]}.",
             "",
-            *told,
+            card_lines(self.room.on_call),
+            "",
             "Now tell whoever must know. The line at the top of the session stays until the "
             "flag is handed over; the day cannot be closed before that.",
         ]
@@ -120,7 +148,18 @@ class FlagPrompt(Dialog):
         """The present step's keys; Escape asks before it keeps what there is."""
         offered: dict[Step, Callable[[], tuple[Choice, ...]]] = {
             Step.READ: lambda: (Choice("y", "I have read this", partial(self._to, Step.SEVERITY)),),
-            Step.SEVERITY: lambda: _digits(SEVERITIES, self._severity),
+            Step.SEVERITY: lambda: (
+                *_digits(SEVERITIES, self._severity),
+                Choice("n", "Neither: a note", partial(self._to, Step.SLOWER), SLOWER),
+            ),
+            Step.SLOWER: lambda: (
+                Choice("y", "Yes, it can wait: a note", partial(self._to, Step.NOTE)),
+                Choice("b", "Back: it is a flag", partial(self._to, Step.SEVERITY)),
+            ),
+            Step.NOTE: lambda: (Choice("enter", "Keep the note", self._note),),
+            Step.NOTED: lambda: (
+                Choice("enter,escape", "Back to the session", partial(self.answer, NOTED)),
+            ),
             Step.SEAT: self._seat_choices,
             Step.KIND: lambda: _digits(KINDS, self._kind),
             Step.WORDS: lambda: (Choice("enter", "Go on", self._words),),
@@ -140,7 +179,7 @@ class FlagPrompt(Dialog):
             ),
         }
         own = offered[self.step]()
-        if self.step in (Step.KEEP, Step.SAVING, Step.SAVED, Step.FAILED):
+        if self.step in (Step.KEEP, Step.SAVING, Step.SAVED, Step.FAILED, Step.NOTED):
             return own
         return (*own, Choice("escape", "Stop here", self._ask_to_keep))
 
@@ -167,7 +206,7 @@ class FlagPrompt(Dialog):
 
     def _to(self, step: Step) -> None:
         self.step = step
-        if step is Step.WORDS:
+        if step in (Step.WORDS, Step.NOTE):
             self.ask(self.draft.words, MOST_WORDS)
         else:
             self.stop_asking()
@@ -191,9 +230,22 @@ class FlagPrompt(Dialog):
     def _toggle(self, action: str) -> None:
         self.draft = self.draft.toggled(action)
 
-    def _ask_to_keep(self) -> None:
-        if self.step is Step.WORDS:
+    def _note(self) -> None:
+        self._hold_typed()
+        if self.attempt(self._keep_note):
+            self._to(Step.NOTED)
+
+    def _keep_note(self) -> None:
+        seats = ", ".join(note_seat(seat) for seat in self.draft.seats)
+        words = ": ".join(filter(None, (seats, self.draft.words or NOT_DESCRIBED)))
+        safeguard.for_supervision(self.room.desk, self.room.cohort, self.room.workshop, words)
+
+    def _hold_typed(self) -> None:
+        if self.step in (Step.WORDS, Step.NOTE):
             self.draft = replace(self.draft, words=self.typed)
+
+    def _ask_to_keep(self) -> None:
+        self._hold_typed()
         self._before = self.step
         self._to(Step.KEEP)
 
@@ -219,10 +271,11 @@ class FlagPrompt(Dialog):
 
     def keep_begun(self) -> None:
         """Save what is begun as it stands, because the app is about to end; waits for the disk."""
-        if self.step in (Step.SAVING, Step.SAVED, Step.FAILED):
+        if self.step in (Step.SAVING, Step.SAVED, Step.FAILED, Step.NOTED):
             return  # it is on its way already, in order
-        if self.step is Step.WORDS:
-            self.draft = replace(self.draft, words=self.typed)
+        self._hold_typed()
+        if self.step is Step.NOTE and self.attempt(self._keep_note):
+            return
         self.step = Step.SAVING
         for seat in self.draft.about:
             with suppress(CaraError):  # it stays queued; the app waits for the queue as it ends

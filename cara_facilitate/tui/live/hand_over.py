@@ -10,13 +10,13 @@ from typing import ClassVar
 
 from textual.content import Content
 
-from cara_facilitate.domain.flags import Flag
-from cara_facilitate.services import safeguard
+from cara_facilitate.domain.flags import Flag, day_words
+from cara_facilitate.services import oncall, safeguard
 from cara_facilitate.tui.live.dialog import Choice, Dialog
-from cara_facilitate.tui.live.flag_prompt import PAPER
+from cara_facilitate.tui.live.flag_prompt import PAPER, TICK
+from cara_facilitate.tui.live.on_call import card_lines
 from cara_facilitate.tui.live.room import Room
 from cara_facilitate.tui.live.sealing import Sealed, seal, seal_again
-from cara_facilitate.tui.live.times import clock_time
 from cara_facilitate.tui.text import paint
 
 ROLES = (
@@ -30,6 +30,9 @@ ROLES = (
     "Ambulance or crisis team",
 )
 MOST = 60
+LONGEST_TIME = 15
+TIME_WORDS = "When were they told? HH:MM, or y 23:40 for yesterday, or 28/11 09:15"
+NO_TIME = "Please type a time such as 10:12, not later than now; y 23:40 is yesterday's."
 
 
 class Step(Enum):
@@ -46,36 +49,50 @@ class Step(Enum):
 
 
 class HandOverDialog(Dialog):
-    """A short form; flags appear by id and time only."""
+    """A short form for any open flag of the store; flags appear by id and time only.
+
+    How long a flag has waited is told the same way whatever it is: a deadline here would tell
+    anybody who looks on how grave it is.
+    """
 
     TITLE_WORDS: ClassVar[str] = "Hand a safeguarding flag over"
 
     def __init__(self, room: Room) -> None:
         super().__init__(room)
-        self._flags = room.state.open_flags
-        self._flag: Flag | None = self._flags[0] if len(self._flags) == 1 else None
+        self._flags = safeguard.open_flags(room.desk)
+        self._cohort = room.cohort
+        self._flag: Flag | None = None
+        if len(self._flags) == 1:
+            self._cohort, self._flag = self._flags[0]
         self.step = Step.WHOM if self._flag else Step.WHICH
         self._whom = self._reference = ""
         self._told: datetime | None = None
         self._queued = False
+
+    def on_mount(self) -> None:
+        """Let the time run that a flag has waited."""
+        self.set_interval(TICK, self.redraw)
 
     def body(self) -> Content:
         """What is asked now."""
         if not self._flags:
             return paint("No flag is open.")
         lines = {
-            Step.WHICH: ["Which flag?", "", *(f"  {n}  {_name(f)}" for n, f in self._numbered())],
+            Step.WHICH: ["Which flag?", "", *(f"  {n}  {self._told_of(cohort, f)}"
+                                              for n, (cohort, f) in self._numbered())],
             Step.WHOM: ["Who was told? A role or a service, never a name.", "",
                         *(f"  {n}  {role}" for n, role in enumerate(ROLES, start=1)),
-                        *(["", self.room.on_call] if self.room.on_call else [])],
+                        "", card_lines(oncall.card(self.room.desk, self._cohort))],
             Step.ROLE: ["Type the role or the service, not a name."],
             Step.REFERENCE: [f"{self._whom}.", "", "Their reference; empty means none given."],
-            Step.TIME: [f"{self._whom}.", "", "When were they told? HH:MM"],
+            Step.TIME: [f"{self._whom}.", "", TIME_WORDS],
             Step.SAVING: ["Saving..."],
-            Step.SAVED: ["Saved. The flag is handed over."],
+            Step.SAVED: self._saved_words(),
             Step.FAILED: ["NOT SAVED.", PAPER],
         }[self.step]  # fmt: skip
-        head = paint((f"{_name(self._flag)}\n\n", "dim"), lines=True) if self._flag else Content("")
+        head = Content("")
+        if self._flag and self.step is not Step.SAVED:
+            head = paint((f"{self._told_of(self._cohort, self._flag)}\n\n", "dim"), lines=True)
         loud = "bold $text-error" if self.step is Step.FAILED else ""
         return paint(head, ("\n".join(lines), loud), lines=True)
 
@@ -85,8 +102,8 @@ class HandOverDialog(Dialog):
         if not self._flags:
             return (Choice("escape,enter", "Close", self.done),)
         if self.step is Step.WHICH:
-            return (*(Choice(str(n), "", partial(self._pick, f), f.id)
-                      for n, f in self._numbered()), stop)  # fmt: skip
+            return (*(Choice(str(n), "", partial(self._pick, cohort, f), f.id)
+                      for n, (cohort, f) in self._numbered()), stop)  # fmt: skip
         if self.step is Step.WHOM:
             roles = [
                 Choice(str(n), "", partial(self._to_whom, role), role)
@@ -103,11 +120,23 @@ class HandOverDialog(Dialog):
         last = self.step is Step.TIME
         return (Choice("enter", "Save" if last else "Go on", self._entered), stop)
 
-    def _numbered(self) -> list[tuple[int, Flag]]:
+    def _numbered(self) -> list[tuple[int, tuple[str, Flag]]]:
         return list(enumerate(self._flags[:9], start=1))
 
-    def _pick(self, flag: Flag) -> None:
-        self._flag, self.step = flag, Step.WHOM
+    def _pick(self, cohort: str, flag: Flag) -> None:
+        self._cohort, self._flag, self.step = cohort, flag, Step.WHOM
+
+    def _told_of(self, cohort: str, flag: Flag) -> str:
+        elsewhere = "" if cohort == self.room.cohort else f"{cohort}, "
+        return f"{flag.id}, {elsewhere}{safeguard.waiting(self.room.desk, flag)}"
+
+    def _saved_words(self) -> list[str]:
+        told = f"{self._told:%H:%M}" if self._told else ""
+        day = day_words(self._told.date(), self.room.now.date()) if self._told else ""
+        reference = self._reference or safeguard.NONE_GIVEN
+        lines = [f"Saved. {self._whom} was told at {told} {day}, reference: {reference}."]
+        left = len(safeguard.open_flags(self.room.desk))
+        return [*lines, "", "Another flag is still open."] if left else lines
 
     def _type_role(self) -> None:
         self.step = Step.ROLE
@@ -125,11 +154,11 @@ class HandOverDialog(Dialog):
                 self.trouble = "Say who was told: a role or a service."
         elif self.step is Step.REFERENCE:
             self._reference, self.step = self.typed, Step.TIME
-            self.ask(f"{self.room.now:%H:%M}", 5)
-        else:
-            self._told = clock_time(self.typed, self.room.now)
+            self.ask(f"{self.room.now:%H:%M}", LONGEST_TIME)
+        elif self._flag is not None:
+            self._told = safeguard.told_time(self.room.desk, self._flag, self.typed)
             if self._told is None:
-                self.trouble = "Please type a time such as 10:12, not later than now."
+                self.trouble = NO_TIME
             else:
                 self._save()
 
@@ -156,21 +185,18 @@ class HandOverDialog(Dialog):
         self.redraw()
 
     def _times_told(self) -> int:
-        flag = self.room.state.flags.get(self._flag.id) if self._flag else None
-        return len(flag.hand_overs) if flag else 0
+        if self._flag is None:
+            return 0
+        return len(self.room.desk.state(self._cohort).flags[self._flag.id].hand_overs)
 
     def _hand_over(self) -> None:
         if self._flag is not None and self._told is not None:
             safeguard.hand_over(
                 self.room.desk,
-                self.room.cohort,
+                self._cohort,
                 self._flag.id,
                 to=self._whom,
                 reference=self._reference,
                 told_at=self._told,
                 by=self.room.desk.owner,
             )
-
-
-def _name(flag: Flag) -> str:
-    return f"{flag.id}, raised {flag.raised_at:%H:%M}"

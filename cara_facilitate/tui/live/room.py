@@ -12,9 +12,10 @@ from cara_facilitate.domain.cohort import CohortState, WorkshopState
 from cara_facilitate.domain.commands import Command
 from cara_facilitate.domain.curriculum import Curriculum, Day
 from cara_facilitate.domain.events import Event
+from cara_facilitate.domain.leading import lead
 from cara_facilitate.domain.moment import Moment
-from cara_facilitate.errors import CaraError
-from cara_facilitate.services import deliver
+from cara_facilitate.domain.oncall import OnCallCard
+from cara_facilitate.services import deliver, oncall
 from cara_facilitate.tui.live.scene import Scene
 from cara_facilitate.tui.live.words import left_words, minutes_seconds
 
@@ -36,16 +37,6 @@ class HasDesk(Protocol):
 def desk_of(app: App[object]) -> Desk:
     """The app's open store."""
     return cast(HasDesk, app).desk
-
-
-def on_call(desk: Desk, cohort: str) -> str:
-    """The site's own line on whom to ring, ready to show; empty if it has none to be had."""
-    try:
-        settings = desk.host.site_policy(desk.state(cohort).site).settings
-    except CaraError:
-        return ""  # a flag is taken down whatever became of the site's plugin
-    said = str(settings.get("on_call") or "").strip()
-    return f"On call here: {said}" if said else ""
 
 
 @dataclass(frozen=True)
@@ -87,14 +78,15 @@ class Room(Scene):
         return Moment(self.now, self.desk.clock.steady())
 
     @property
-    def on_call(self) -> str:
-        """The site's own line on whom to ring, or empty."""
-        return on_call(self.desk, self.cohort)
+    def on_call(self) -> OnCallCard:
+        """The site's card of whom to ring; there always is one."""
+        return oncall.card(self.desk, self.cohort)
 
     @property
     def heading(self) -> tuple[str, str]:
-        """``Workshop 1, WY26A``."""
-        return f"Workshop {self.workshop}", f", {self.cohort}"
+        """``Workshop 1, WY26A  F-LEAD1 leads``."""
+        who = lead(self.state, self.day)
+        return f"Workshop {self.workshop}", f", {self.cohort}" + (f"  {who} leads" if who else "")
 
     @property
     def plan(self) -> Day:
@@ -108,8 +100,8 @@ class Room(Scene):
 
     @property
     def flagged(self) -> bool:
-        """Whether a safeguarding flag is open."""
-        return bool(self.state.open_flags)
+        """Whether a safeguarding flag is open, of this or any other cohort of the store."""
+        return any(state.open_flags for state in self.desk.cohorts())
 
     def uptime(self) -> float:
         """Seconds since the machine started, sleep counted."""

@@ -89,7 +89,15 @@ class Scene(ABC):
 
     def activity(self) -> Activity | None:
         """The present item's activity; None in a break."""
-        item = self.item
+        return self._activity_of(self.item)
+
+    def coming(self) -> tuple[RunItem, Activity | None] | None:
+        """What the running order has after the present item; None at its end."""
+        run = self.plan.run
+        after = run.index(self.item) + 1
+        return (run[after], self._activity_of(run[after])) if after < len(run) else None
+
+    def _activity_of(self, item: RunItem) -> Activity | None:
         return None if item.is_break else self.curriculum.activity(item.activity)
 
     def sheet(self) -> RunSheet:

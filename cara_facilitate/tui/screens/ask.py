@@ -12,6 +12,7 @@ from textual.widgets import Static
 from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.banner import FlagBanner
 from cara_facilitate.tui.widgets.forms import Choice
 from cara_facilitate.tui.widgets.keybar import KeyBar
 
@@ -30,7 +31,8 @@ class Ask(KeyedScreen, ModalScreen[Any]):
     DEFAULT_CSS = """
     Ask { align: center middle; background: $background; }
     Ask Vertical { width: 68; max-width: 90%; height: auto; padding: 1 2; border: round $panel; }
-    Ask Static { height: auto; margin-bottom: 1; }
+    Ask Vertical Static { height: auto; margin-bottom: 1; }
+    Ask FlagBanner { dock: top; }
     """
 
     def __init__(
@@ -42,6 +44,7 @@ class Ask(KeyedScreen, ModalScreen[Any]):
 
     def compose(self) -> ComposeResult:
         """The question, what it means, and the two answers."""
+        yield FlagBanner()
         with Vertical():
             yield Static(paint((self._question, "bold")))
             if self._detail:

@@ -17,6 +17,9 @@ from cara_facilitate.tui.screens.wording import curriculum_line, next_step, vari
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
+ON_CALL = "whom to ring about somebody's safety"
+FROM_PAPER = "enter what was kept on paper, with its own times"
+
 
 class CohortScreen(Page):
     """A menu with the cursor on the next step."""
@@ -28,6 +31,12 @@ class CohortScreen(Page):
         Key("workshop", "1,2", "Workshop", "Workshop one or two", action="workshop({number})"),
         Key("prepare", "p", "Prepare", "Checks, approval and wording of this workshop"),
         Key("start", "s", "Start", "Start this workshop, or go on with it"),
+        Key("on_call", "o", "On call", "Whom to ring about somebody's safety, and their numbers",
+            show=False),
+        Key("whole_day", "t", "The day",
+            "Open later, not held, or go on with an ended day"),
+        Key("from_paper", "k", "Paper", "Enter what was kept on paper, with its own times",
+            show=False),
         Key("back", "escape", "Home", "Back to Home"),
         *VIEW_KEYS,
     )  # fmt: skip
@@ -77,6 +86,12 @@ class CohortScreen(Page):
             self.action_prepare()
         elif event.row == "start":
             self.action_start()
+        elif event.row == "on_call":
+            self.action_on_call()
+        elif event.row == "whole_day":
+            self.action_whole_day()
+        elif event.row == "from_paper":
+            self.action_from_paper()
         else:
             self.action_view(event.row)
 
@@ -102,6 +117,27 @@ class CohortScreen(Page):
         else:
             self.action_prepare()
 
+    def action_whole_day(self) -> None:
+        """What becomes of the day as a whole: delayed, not held, gone on with."""
+        from cara_facilitate.tui.live.room import Room
+        from cara_facilitate.tui.live.whole_day import WholeDayDialog
+
+        room = Room(self.desk, self.cara.cohort, self.cara.workshop)
+        self.app.push_screen(WholeDayDialog(room), lambda _: self.draw())
+
+    def action_from_paper(self) -> None:
+        """Enter what was kept on paper."""
+        from cara_facilitate.tui.screens.paper_log import PaperLogScreen
+
+        self.app.push_screen(PaperLogScreen())
+
+    def action_on_call(self) -> None:
+        """Show the site's on-call card."""
+        from cara_facilitate.tui.live.on_call import OnCallDialog
+        from cara_facilitate.tui.live.room import Room
+
+        self.app.push_screen(OnCallDialog(Room(self.desk, self.cara.cohort, self.cara.workshop)))
+
     def action_view(self, view: str) -> None:
         """A private view: not from here."""
         self.cara.open_private(view)
@@ -113,6 +149,9 @@ def _menu(state: CohortState, number: int) -> list[Row]:
     rows.append(Row("prepare", cells(("p", 3), ("Prepare", 20), (_prepare_words(day), 0, "dim"))))
     name, words = _start_words(day)
     rows.append(Row("start", cells(("s", 3), (name, 20), (words, 0, "dim"))))
+    rows.append(Row("whole_day", cells(("t", 3), ("The day", 20), (_day_words(day), 0, "dim"))))
+    rows.append(Row("from_paper", cells(("k", 3), ("From paper", 20), (FROM_PAPER, 0, "dim"))))
+    rows.append(Row("on_call", cells(("o", 3), ("On call", 20), (ON_CALL, 0, "dim"))))
     rows += [Row("", paint("")), Row("", paint(("Private, behind F2", "dim")))]
     for view, (letter, title, what) in VIEWS.items():
         rows.append(Row(view, cells((letter, 3), (title, 20), (what, 0, "dim"))))
@@ -133,7 +172,21 @@ def _prepare_words(day: WorkshopState) -> str:
     return f"prepared {day.prepared_at:%a %d %b, %H:%M}"
 
 
+def _day_words(day: WorkshopState) -> str:
+    if day.not_held is not None:
+        return "not held (NR); the pair is offered again"
+    if day.stopped is not None:
+        return "stopped by the service (SS); the pair is offered again"
+    if day.ended_at is not None:
+        return "go on with it if it was ended by mistake"
+    if day.delays and day.started_at is None:
+        return f"start delayed until {day.delays[-1].until}"
+    return "who leads, open later, not held, stopped"
+
+
 def _start_words(day: WorkshopState) -> tuple[str, str]:
+    if day.not_held is not None:
+        return "Not held", f"recorded {day.not_held.at:%a %d %b, %H:%M}"
     if day.ended_at is not None:
         return "Workshop closed", f"closed at {day.ended_at:%H:%M}"
     if day.started_at is not None:

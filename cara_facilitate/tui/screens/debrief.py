@@ -153,7 +153,12 @@ class DebriefScreen(PrivatePage):
         question = here[2]
         choices = ", ".join(f"{n} {word}" for n, word in enumerate(question.choices, start=1))
         hint = f"Press {choices}; 0 takes the answer away." if choices else HINTS[question.answer]
-        self._hint.update(paint(f"{_prompt(*here)}: {hint}"))
+        said = ""
+        if question.on_gap:
+            where = (self.cara.cohort, self.cara.workshop, here[1])
+            both = debrief.two_ratings(self.desk, *where)
+            said = ". ".join(f"{who} gave {rating}" for who, rating in both) + ". "
+        self._hint.update(paint(f"{_prompt(*here)}: {said}{hint}"))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Say how the question marked is answered."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -10,13 +10,13 @@ from textual.containers import Vertical
 from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from cara_facilitate.domain.flags import KINDS, SEVERITIES, Flag
+from cara_facilitate.domain.events import FlagDescribed
+from cara_facilitate.domain.flags import KINDS, SEVERITIES, Flag, FlagStatus
 from cara_facilitate.errors import CaraError, Refusal
-from cara_facilitate.services import safeguard
+from cara_facilitate.services import oncall, safeguard
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.live.hand_over import ROLES
-from cara_facilitate.tui.live.room import on_call
-from cara_facilitate.tui.live.times import clock_time
+from cara_facilitate.tui.live.hand_over import LONGEST_TIME, NO_TIME, ROLES
+from cara_facilitate.tui.live.on_call import card_lines
 from cara_facilitate.tui.screens.private import BACK, PrivatePage
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
@@ -24,6 +24,7 @@ from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
 OTHER = "other"
 NONE = "No flag was raised in this cohort."
+ELSEWHERE = " The open one is another cohort's: see Home."
 FORMS = ("handing", "reading", "closing")
 
 
@@ -53,10 +54,14 @@ class FlagsScreen(PrivatePage):
         super().__init__()
         self._rows = Rows()
         self._detail = Static(id="detail")
+        self._about: Mapping[str, FlagDescribed] = {}
+        self._clock = ""
         self._to = Choice([*((role, role) for role in ROLES), (OTHER, "Somebody else")], id="to")
         self._other = Field("If somebody else", Line(id="other", most=60, hint="role, no name"))
         self._reference = Field("Their reference", Line(id="reference", most=60, hint="none given"))
-        self._told = Field("Told at", Line(id="told", most=5, hint="HH:MM today, empty for now"))
+        self._told = Field(
+            "Told at", Line(id="told", most=LONGEST_TIME, hint="HH:MM, or y 23:40; empty for now")
+        )
         self._pin = Field("Your own PIN", Line(id="pin", secret=True, most=12))
         self._first = Field("First PIN", Line(id="first", secret=True, most=12))
         self._second = Field("Second PIN", Line(id="second", secret=True, most=12))
@@ -69,13 +74,13 @@ class FlagsScreen(PrivatePage):
         yield self._rows
         yield self._detail
         with Vertical(id="handing", classes="form"):
-            if line := on_call(self.desk, self.cara.cohort):
-                yield Static(paint(line), classes="quiet")
             yield Field("Who was told?", self._to)
             yield self._other
             yield self._reference
             yield self._told
             yield Press("Record the hand-over", id="hand")
+            card = card_lines(oncall.card(self.desk, self.cara.cohort))
+            yield Static(paint(card, lines=True), classes="quiet gap")
         with Vertical(id="reading", classes="form"):
             yield self._pin
         with Vertical(id="closing", classes="form"):
@@ -91,37 +96,57 @@ class FlagsScreen(PrivatePage):
 
     def draw(self) -> None:
         """Read every flag again."""
-        flags = self.desk.state(self.cara.cohort).flags
-        rows = [
-            Row(f.id, cells((f.id, 10), (f"W{f.workshop}, {f.raised_at:%a %d %b, %H:%M}", 24),
-                            (f.status.value, 14), (_read_by(f), 0, "dim")))
-            for f in flags.values()
-        ]  # fmt: skip
-        self._rows.fill(rows or [Row("", paint(NONE))])
+        self._about = safeguard.details(self.desk, self.cara.cohort)
+        self._show_rows()
         self._show_detail()
         if not any(self.has_class(form) for form in FORMS):
             self._rows.focus()
 
+    def on_mount(self) -> None:
+        """Let the deadlines run."""
+        self.set_interval(1.0, self._tick)
+
+    def _tick(self) -> None:
+        if self._clock != self._deadlines():
+            self._show_rows()
+            self._show_detail()
+
+    def _show_rows(self) -> None:
+        self._clock = self._deadlines()
+        rows = [
+            Row(f.id, cells((f.id, 10), (f"W{f.workshop} {f.raised_at:%a %d %b %H:%M}", 21),
+                            *self._standing(f)))
+            for f in self.desk.state(self.cara.cohort).flags.values()
+        ]  # fmt: skip
+        elsewhere = ELSEWHERE if safeguard.open_flags(self.desk) else ""
+        waiting = self.desk.state(self.cara.cohort).open_flags
+        at = waiting[0].id if waiting and not self._rows.here else ""
+        self._rows.fill(rows or [Row("", paint(f"{NONE}{elsewhere}"))], at=at)
+
+    def _standing(self, flag: Flag) -> tuple[tuple[str, int, str], ...]:
+        if flag.status is FlagStatus.OPEN:
+            return ((f"{flag.status.value}: {self._deadline(flag)}", 0, "bold"),)
+        return ((flag.status.value, 14, ""), (_read_by(flag), 0, "dim"))
+
+    def _deadlines(self) -> str:
+        flags = self.desk.state(self.cara.cohort).open_flags
+        return "\n".join(f"{flag.id} {self._deadline(flag)}" for flag in flags)
+
+    def _deadline(self, flag: Flag) -> str:
+        about = self._about.get(flag.id)
+        return safeguard.deadline(self.desk, about.severity if about else "", flag.raised_at)
+
     def _show_detail(self) -> None:
         flag = self.desk.state(self.cara.cohort).flags.get(self._rows.here)
-        about = safeguard.details(self.desk, self.cara.cohort).get(self._rows.here)
-        if flag is None or about is None:
+        about = self._about.get(self._rows.here)
+        if flag is None:
             self._detail.update(paint(""))
             return
-        whom = f"seat {about.seat}" if about.seat else "nobody's seat"
-        lines = [
-            f"{KINDS.get(about.kind, about.kind)}; {whom}",
-            SEVERITIES.get(about.severity, about.severity),
-            f"Seen or heard: {about.words or 'nothing written'}",
-            f"Done: {about.action or 'nothing written'}",
-        ]
-        lines += [
-            f"Told: {h.to}, {h.told_at:%a %d %b, %H:%M}, reference {h.reference}, by {h.by}"
-            for h in flag.hand_overs
-        ]
-        if flag.closed_by:
-            lines.append(f"Closed by {' and '.join(flag.closed_by)}")
-        self._detail.update(paint("\n".join(lines), lines=True))
+        clock = ""
+        if flag.status is FlagStatus.OPEN:
+            words = self._deadline(flag)
+            clock = f"Nobody has been told: {words}; {_read_by(flag)}.\n"
+        self._detail.update(paint((clock, "bold"), "\n".join(_facts(flag, about)), lines=True))
 
     def on_rows_moved(self, event: Rows.Moved) -> None:
         """Show the flag marked."""
@@ -174,21 +199,20 @@ class FlagsScreen(PrivatePage):
             self._close()
 
     def _hand(self) -> None:
-        now = self.desk.clock.now()
+        flag = self.desk.state(self.cara.cohort).flags[self._rows.here]
         typed = self._told.value.strip()
-        told = clock_time(typed, now) if typed else now
+        now = self.desk.clock.now()
+        told = safeguard.told_time(self.desk, flag, typed) if typed else now
         to = self._to.value if self._to.value != OTHER else self._other.value.strip()
-        self._told.fault(
-            "" if told else "Please write a time of today as HH:MM, not later than now."
-        )
+        self._told.fault("" if told else NO_TIME)
         self._other.fault("" if to else "Please say who was told: a role or a service.")
         if told is None or not to:
             return
-        desk, cohort, flag, by = self.desk, self.cara.cohort, self._rows.here, self.cara.facilitator
+        desk, cohort, by = self.desk, self.cara.cohort, self.cara.facilitator
         reference = self._reference.value
         self._do(
             lambda: safeguard.hand_over(
-                desk, cohort, flag, to=to, reference=reference, told_at=told, by=by
+                desk, cohort, flag.id, to=to, reference=reference, told_at=told, by=by
             ),
             "Handed over and saved.",
         )
@@ -229,3 +253,22 @@ class FlagsScreen(PrivatePage):
 
 def _read_by(flag: Flag) -> str:
     return f"read by {', '.join(sorted(flag.acknowledged))}" if flag.acknowledged else "not read"
+
+
+def _facts(flag: Flag, about: FlagDescribed | None) -> list[str]:
+    lines = []
+    if about is not None:
+        whom = f"seat {about.seat}" if about.seat else "nobody's seat"
+        lines = [
+            f"{KINDS.get(about.kind, about.kind)}; {whom}",
+            SEVERITIES.get(about.severity, about.severity),
+            f"Seen or heard: {about.words or 'nothing written'}",
+            f"Done: {about.action or 'nothing written'}",
+        ]
+    lines += [
+        f"Told: {h.to}, {h.told_at:%a %d %b, %H:%M}, reference {h.reference}, by {h.by}"
+        for h in flag.hand_overs
+    ]
+    if flag.closed_by:
+        lines.append(f"Closed by {' and '.join(flag.closed_by)}")
+    return lines

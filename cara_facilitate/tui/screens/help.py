@@ -14,6 +14,7 @@ from textual.widgets import Static
 
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.banner import FlagBanner
 
 MARGINS = 6
 """Cells beside the text: its padding and the scroll bar."""
@@ -42,6 +43,7 @@ class HelpScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The table, in groups; it scrolls."""
+        yield FlagBanner()
         with VerticalScroll():
             yield self._text
 

@@ -30,6 +30,7 @@ class HomeScreen(Page):
         Key("open", "enter", "Open", "Open the cohort marked, at its next step", bound=False),
         Key("move", "up,down", "Choose", "Go to another cohort", bound=False, show=False),
         Key("new_cohort", "n", "New cohort", "Make a cohort"),
+        Key("dates", "d", "Dates", "Find pairs of dates for the people who wait"),
         Key("quit", "ctrl+q", "Quit", "Quit, after asking", bound=False),
     )
 
@@ -92,6 +93,12 @@ class HomeScreen(Page):
         from cara_facilitate.tui.screens.new_cohort import NewCohortScreen
 
         self.app.push_screen(NewCohortScreen())
+
+    def action_dates(self) -> None:
+        """Find pairs of dates."""
+        from cara_facilitate.tui.screens.planner import PlannerScreen
+
+        self.app.push_screen(PlannerScreen())
 
 
 def _lines(row: HomeRow, width: int) -> list[Row]:

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from cara_facilitate.errors import CaraError
 from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.banner import FlagBanner
 from cara_facilitate.tui.widgets.forms import Choice
 from cara_facilitate.tui.widgets.keybar import KeyBar
 from cara_facilitate.tui.widgets.status import StatusLine
@@ -44,6 +45,7 @@ class Page(KeyedScreen):
     def __init__(self) -> None:
         super().__init__()
         self._top = TopLine()
+        self._flag = FlagBanner()
         self._notice = Static(classes="notice")
         self._busy = False
 
@@ -63,10 +65,11 @@ class Page(KeyedScreen):
         return self._busy
 
     def compose(self) -> ComposeResult:
-        """First line, banner, body, message and the two lines at the foot."""
+        """First line, banners, body, message and the two lines at the foot."""
         yield self._top
         if self.cara.practice:
             yield PracticeBanner()
+        yield self._flag
         with Vertical(classes="body"):
             yield from self.body()
         yield self._notice
@@ -91,6 +94,7 @@ class Page(KeyedScreen):
     def on_screen_resume(self) -> None:
         """Show things as they are now."""
         self.retitle()
+        self.tell_flag()
         self.draw()
         self.cara.tell_status()
 
@@ -98,6 +102,10 @@ class Page(KeyedScreen):
         """A message is not kept for when somebody comes back from another page."""
         if isinstance(self.app.screen, Page):
             self.say("")
+
+    def tell_flag(self) -> None:
+        """Show the banner while any flag of the store is open."""
+        self._flag.look()
 
     def retitle(self) -> None:
         """Write the first line again."""

@@ -277,7 +277,7 @@ def _box(ticked: bool) -> str:
 def _open_lines(stands: Preparation, day: WorkshopState) -> list[str]:
     if day.started_at is not None:
         return ["This workshop has started."]
-    noted = _noted(stands)
+    noted = "\n".join(filter(None, (_noted(stands), _unnumbered(stands))))
     if stands.open_points:
         return ["Still open:\n", *(f"- {point}.\n" for point in stands.open_points), noted]
     return ["Nothing is open. Press s to start when the doors open.\n", noted]
@@ -291,3 +291,10 @@ def _noted(stands: Preparation) -> str:
     said = (("for the manager", rules["REFER"]), ("to look at", rules["WARN"]))
     parts = [f"{what}: {', '.join(dict.fromkeys(which))}" for what, which in said if which]
     return f"The site's rules, {'; '.join(parts)}. See: cara site check" if parts else ""
+
+
+def _unnumbered(stands: Preparation) -> str:
+    """How many roles on the on-call card lack a number; empty if none does."""
+    if not stands.unnumbered:
+        return ""
+    return f"On-call card without numbers: {len(stands.unnumbered)}. See: cara on-call"

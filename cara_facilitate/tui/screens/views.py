@@ -10,6 +10,7 @@ VIEWS = {
     "readiness": ("c", "Readiness check", "what both of you still have to read"),
     "briefing": ("b", "Private briefing", "seat by seat, with the passphrase"),
     "flags": ("f", "Safeguarding flags", "hand over, acknowledge, close"),
+    "attendance": ("a", "Attendance", "both days, dates, confirm, the return"),
     "debrief": ("d", "Debrief", "the form the note is made from"),
     "note": ("w", "Note", "read it through and write it"),
 }

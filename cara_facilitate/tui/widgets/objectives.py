@@ -8,11 +8,28 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from cara_facilitate.domain.objectives import ObjectiveRow, Reach
+from cara_facilitate.domain.objectives import (
+    Cell,
+    GridCell,
+    GridRow,
+    ObjectiveRow,
+    Reach,
+    Uncovered,
+    where_words,
+)
 from cara_facilitate.tui.live.signs import SIGNS
+from cara_facilitate.tui.live.words import seats_words
 from cara_facilitate.tui.text import paint
 
-_INDENT = 6
+_NAME = 30
+_COLUMN = 4
+_DETAIL = 3
+"""The most lines of evidence shown of one objective."""
+RUN, MISSED = "/", "x"
+LEGEND = (
+    f"{SIGNS.done} by the group   2 by two seats   {RUN} run, not seen   "
+    f"{SIGNS.todo} to come   {MISSED} not run"
+)
 
 
 class ObjectivesPane(Widget):
@@ -56,15 +73,90 @@ def dots(rows: Sequence[ObjectiveRow], present: frozenset[str]) -> str:
     return " ".join(f"{r.objective.id} {sign(r)}" for r in rows if r.objective.id in present)
 
 
-def long_lines(row: ObjectiveRow, width: int) -> Content:
-    """One objective in full: its wording, whether it was seen, in which items and by how many."""
-    where = ", ".join(row.items)
-    by = [f"{len(row.seats)} seats"] if len(row.seats) > 1 else ["1 seat"] if row.seats else []
-    by += ["the group"] if row.by_group else []
-    seen = f"seen in {where}, by {' and '.join(by)}" if where else row.reach.value
-    if not row.planned and not where:
-        seen = "not planned for this workshop"
-    text = paint(row.objective.text).wrap(width - _INDENT)
-    lead = paint((f"{sign(row)} {row.objective.id} ", "bold"), text[0])
-    rest = [*text[1:], paint((seen, "dim"))]
-    return Content("\n").join([lead, *(paint(" " * _INDENT, line) for line in rest)])
+def grid_table(rows: Sequence[GridRow], chosen: int, present: str, width: int) -> Content:
+    """One line an objective, a column an activity in the order of the day, then the signs' meaning.
+
+    Where the activities do not all fit, those around the present one are shown.
+
+    :param chosen: which row is marked. :param present: id of the item under way, or empty.
+    """
+    cells = rows[0].cells if rows else ()
+    step = _COLUMN if _NAME + _COLUMN * len(cells) <= width else _COLUMN - 1
+    most = (width - _NAME) // step
+    here = next((n for n, cell in enumerate(cells) if cell.item.id == present), 0)
+    first = max(0, min(here - most // 2, len(cells) - most))
+    shown = slice(first, first + most)
+    day = cells[0].item.id.rpartition("-")[0] if cells else ""
+    head = paint((f"{day:>{_NAME}}", "dim"), *(
+        (f"{_number(cell):>{step}}", "bold underline" if cell.item.id == present else "dim")
+        for cell in cells[shown]
+    ))  # fmt: skip
+    lines = [head]
+    for place, own in enumerate(rows):
+        lead = paint(
+            "> " if place == chosen else "  ",
+            short_line(own.row, False).truncate(_NAME - 2, ellipsis=True),
+        )
+        signs = "".join(f"{cell_sign(cell):>{step}}" for cell in own.cells[shown])
+        text = paint(lead.pad_right(max(_NAME - lead.cell_length, 0)), signs)
+        lines.append(text.stylize("bold") if place == chosen else text)
+    return Content("\n").join([*lines, paint((LEGEND, "dim"))])
+
+
+def cell_sign(cell: GridCell) -> str:
+    """At most three cells: who showed it here, or whether it was or is still to be run."""
+    seats = str(len(cell.seats))
+    return {
+        Cell.GROUP: SIGNS.done,
+        Cell.SEATS: seats,
+        Cell.BOTH: f"{SIGNS.done}{seats}",
+        Cell.RUN: RUN,
+        Cell.TO_COME: SIGNS.todo,
+        Cell.MISSED: MISSED,
+        Cell.NOT_PLANNED: "",
+    }[cell.cell]
+
+
+def _number(cell: GridCell) -> str:
+    return cell.item.id.rpartition("-")[2][-2:]
+
+
+def one_objective(own: GridRow, left: Uncovered | None, width: int) -> Content:
+    """One objective in full: its wording, who showed it where and when, and what is to come.
+
+    :param left: where it can still be seen, if it is uncovered.
+    """
+    row = own.row
+    lines = list(paint((f"{row.objective.id} ", "bold"), row.objective.text).wrap(width))
+    if own.evidence:
+        seen = list(paint(f"Evidenced {'; '.join(_evidence_words(own))}.").wrap(width))
+        lines += seen[:_DETAIL]
+        if len(seen) > _DETAIL:
+            lines[-1] = paint(lines[-1].truncate(width - 4), " ...")
+    elif left is not None:
+        lines += paint(f"{_REACHED[row.reach]} {_still(left)}").wrap(width)
+    else:
+        lines.append(paint("Not planned for this workshop."))
+    return Content("\n").join(lines)
+
+
+_REACHED = {
+    Reach.TOUCHED: "Touched: its activity was run, but nobody was seen to meet it.",
+    Reach.NOT_REACHED: "Not reached yet.",
+}
+
+
+def _still(left: Uncovered) -> str:
+    if left.now or left.to_come:
+        return f"Can still be seen {where_words(left)}."
+    return "No activity to come serves it."
+
+
+def _evidence_words(own: GridRow) -> list[str]:
+    """``in W1-05: the group 11:02, seats 1 and 4 11:20`` for each item, in the order of time."""
+    by_item: dict[str, list[str]] = {}
+    for e in own.evidence:
+        who = seats_words(sorted(e.seats))
+        said = f"{who[0].lower()}{who[1:]} {e.at:%H:%M}" + (" (paper)" if e.source else "")
+        by_item.setdefault(e.item, []).append(said)
+    return [f"in {item}: {', '.join(said)}" for item, said in by_item.items()]

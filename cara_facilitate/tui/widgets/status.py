@@ -8,18 +8,14 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from cara_facilitate.domain.flags import BANNER
 from cara_facilitate.tui.text import paint
-
-FLAG_BANNER = BANNER
-"""One wording whoever, whatever and however many it is about."""
 
 ON_PAPER = "Write it on paper now"
 NOT_SAVED = f"NOT SAVED. {ON_PAPER}."
 
 
 class StatusLine(Widget):
-    """One line: a failure before everything, then the flag banner, a message, and what is saved.
+    """One line: a failure before everything, then a message, and what is saved.
 
     Always the row above the key bar (widgets docked to one edge lie over each other, so the
     margin leaves the bar its row).
@@ -33,7 +29,6 @@ class StatusLine(Widget):
     message: reactive[str] = reactive("")
     saved_text: reactive[str] = reactive("")
     failure: reactive[str] = reactive("")
-    flag_open: reactive[bool] = reactive(False)
 
     def say(self, message: str) -> None:
         """Show one sentence until the next; an empty one clears it."""
@@ -60,10 +55,6 @@ class StatusLine(Widget):
         rest = then.lstrip(".;, ")
         self.failure = " ".join(filter(None, (NOT_SAVED, why.strip(), rest[:1].upper() + rest[1:])))
 
-    def show_flag(self, is_open: bool) -> None:
-        """Show or hide the flag banner; its wording never varies."""
-        self.flag_open = is_open
-
     def watch_failure(self, failure: str) -> None:
         """Paint the whole line as an alarm while something is not saved."""
         self.set_class(bool(failure), "failed")
@@ -72,9 +63,7 @@ class StatusLine(Widget):
         """The line, with the save state at the right edge."""
         if self.failure:
             return paint(" ", self.failure).truncate(self.size.width, ellipsis=True)
-        parts = [FLAG_BANNER] if self.flag_open else []
-        parts += [self.message] if self.message else []
-        left = paint(" ", "  ".join(parts))
+        left = paint(" ", self.message)
         room = self.size.width - len(self.saved_text) - 1
         return paint(left.truncate(max(room - 1, 0), ellipsis=True).pad_right(
             max(room - left.cell_length, 1)

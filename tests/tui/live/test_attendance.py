@@ -9,6 +9,7 @@ import pytest
 from textual.app import App
 
 from cara_facilitate.domain import commands as cmd
+from cara_facilitate.errors import PluginError
 from cara_facilitate.tui.live.attendance import MARKS
 from cara_facilitate.tui.live.room import Room
 
@@ -111,7 +112,107 @@ async def test_the_seats_view_counts_notes_and_names_no_code(
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("v")
         box = "\n".join(line for line in read(app) if "│" in line)
-    assert "Seat  4      1   present" in box
+    assert "Seat  4      1   10:00, 0 min ago    present" in box
     assert "inimises" not in box
     assert "lessens" not in box
     assert "not heard yet" in box
+
+
+async def test_after_the_site_s_limit_enter_refuses_who_is_late(
+    app: Any, room: Room, clock: Any, read: Read
+) -> None:
+    clock.move(31 * 60)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "3", "l")
+        assert "The site's rule: refused after 10:30." in "\n".join(read(app))
+        assert room.day.seat(3).codes == ("P",)
+        await pilot.press("enter")
+    assert room.day.seat(3).codes == ("LR",)
+
+
+async def test_who_is_admitted_all_the_same_has_a_reason_on_record(
+    app: Any, room: Room, clock: Any, read: Read
+) -> None:
+    clock.move(31 * 60)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "3", "l", "l")
+        assert "none given" not in "\n".join(read(app))
+        await pilot.press("0", "enter")
+        assert room.day.seat(3).codes == ("P",)
+        await pilot.press("1")
+    arrival = room.day.seat(3).arrival
+    assert arrival is not None
+    assert (arrival.code, arrival.reason) == ("LA", "transport")
+
+
+async def test_until_the_limit_late_is_one_key(app: Any, room: Room, clock: Any) -> None:
+    clock.move(30 * 60 + 40)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "3", "l")
+    assert room.day.seat(3).codes == ("LA",)
+
+
+async def test_rules_that_cannot_be_read_are_never_laxer(
+    app: Any, room: Room, clock: Any, read: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(_: str) -> None:
+        raise PluginError("The site's rules are missing.")
+
+    monkeypatch.setattr(room.desk.host, "site_policy", gone)
+    clock.move(60)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "3", "l")
+        assert "the strictest holds: late is refused" in " ".join("\n".join(read(app)).split())
+
+
+async def test_a_reason_given_later_leaves_the_time_of_the_mark(
+    app: Any, room: Room, clock: Any
+) -> None:
+    clock.move(600)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "3", "l")
+        clock.move(600)
+        await pilot.press("w", "1")
+    arrival = room.day.seat(3).arrival
+    assert arrival is not None
+    assert (arrival.code, arrival.reason, f"{arrival.at:%H:%M}") == ("LA", "transport", "10:10")
+
+
+async def test_both_facilitators_came_at_the_doors_by_one_key(
+    app: Any, room: Room, clock: Any, read: Read
+) -> None:
+    clock.move(300)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t")
+        assert "F-LEAD1 and F-CO2: no time yet, key f." in "\n".join(read(app))
+        await pilot.press("f")
+        assert "Both came at 10:00? Enter" in "\n".join(read(app))
+        await pilot.press("enter")
+        clock.move(3600)
+        await pilot.press("2", "e", "i", "1", "1", "colon", "0", "1", "enter", "c")
+        shown = "\n".join(read(app))
+        assert "F-LEAD1          came 10:00" in shown
+        await pilot.press("escape")
+        assert "no time yet" not in "\n".join(read(app))
+    times = [(s.facilitator, s.what, f"{s.at:%H:%M}") for s in room.day.staff]
+    assert times == [
+        ("F-LEAD1", "came", "10:00"),
+        ("F-CO2", "came", "10:00"),
+        ("F-CO2", "left", "11:05"),
+        ("F-CO2", "came", "11:01"),
+    ]
+
+
+async def test_who_came_back_is_shown_with_the_turn_before_and_paper_is_named(
+    app: Any, room: Room, do: Do, clock: Any, read: Read
+) -> None:
+    clock.move(3600)
+    do(cmd.Attend(4, "EL", clock.now()))
+    clock.move(3600)
+    do(cmd.Attend(4, "LA", clock.now()))
+    do(cmd.Attend(5, "EL", clock.now(), "work", "paper"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t")
+        shown = "\n".join(read(app))
+    assert "late, admitted 12:00 (before: 10:00-11:00)" in shown
+    assert "left early 12:00 (reason given, paper)" in shown

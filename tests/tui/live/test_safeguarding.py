@@ -217,19 +217,24 @@ async def test_the_sites_own_number_stands_where_it_is_needed(
     app: Any, read: Read, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(SETTINGS, "on_call", "duty manager 0113 496 0000, [/] \u202e")
+    card = "Manager on call  0113 496 0000 "
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "exclamation_mark")
-        assert "On call here: duty manager 0113 496 0000, [/]" in "\n".join(read(app))
+        assert card in "\n".join(read(app))
         assert "I have read this" in "\n".join(read(app))
         await pilot.press(*WRITTEN[1:], "enter")
         await settle(pilot)
-        assert "On call here" in "\n".join(read(app))
+        assert card in "\n".join(read(app))
         await pilot.press("h")
         await settle(pilot)
-        assert "On call here" in "\n".join(read(app))
+        assert card in "\n".join(read(app))
 
 
-async def test_without_a_number_nothing_is_said_of_one(app: Any, read: Read) -> None:
+async def test_without_a_number_999_stands_and_it_is_said_what_is_missing(
+    app: Any, read: Read
+) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("exclamation_mark")
-        assert "On call here" not in "\n".join(read(app))
+        shown = "\n".join(read(app))
+        assert "Emergency  999" in shown
+        assert "No number recorded: Manager on call, Safeguarding lead" in shown

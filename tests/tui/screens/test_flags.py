@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -10,10 +12,13 @@ from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain.flags import FlagStatus
 from cara_facilitate.services import deliver, prepare, safeguard
 from cara_facilitate.services.bootstrap import open_desk
+from cara_facilitate.services.rehearse import practice_time
 from tests.tui.screens.driver import (
     CO,
     LEAD,
+    SATURDAY,
     SIZES,
+    at,
     fresh,
     hold_first,
     on_cohort,
@@ -40,7 +45,7 @@ async def test_a_flag_is_handed_over_read_and_closed(folder: Path, size: tuple[i
         await drive.until("This flag was not handed over yet.")
         await drive.press("f4", "h", "right", "enter", "enter", "enter")
         await drive.type("25:99", "enter")
-        assert "Please write a time of today as HH:MM" in drive.words()
+        assert "Please type a time such as 10:12, not later than now" in drive.words()
         await drive.press("ctrl+u", "enter")
         await drive.until("Handed over and saved.")
         assert "Told: Safeguarding lead" in drive.words()
@@ -56,6 +61,24 @@ async def test_a_flag_is_handed_over_read_and_closed(folder: Path, size: tuple[i
         await drive.type(CO, "enter")
         await drive.until("Closed and saved.")
         assert drive.app.desk.state("WY26A").flags[flag].status is FlagStatus.CLOSED
+
+
+async def test_an_untold_flag_shows_its_deadline_and_the_deadline_runs(folder: Path) -> None:
+    made = at(fresh(folder), practice_time(SATURDAY, 14, 0))
+    told, untold = raise_flag(made), raise_flag(made, handed_over=False)
+    made.desk.close()
+    async with on_cohort(folder) as drive:
+        await drive.private("f")
+        assert f"> {untold}" in drive.text()
+        assert "open: due by 23:59 today, 9 h 5" in drive.text()
+        assert "Nobody has been told: due by 23:59 today, 9 h 5" in drive.words()
+        at(made, practice_time(SATURDAY + timedelta(days=2), 9, 0))
+        await asyncio.sleep(1.2)
+        await drive.settle()
+        assert "open: overdue since 23:59 Sat 28 Nov" in drive.text()
+        (line,) = [line for line in drive.text().splitlines() if told in line]
+        assert "handed over" in line
+        assert "due" not in line
 
 
 async def test_a_cohort_without_flags_says_so(folder: Path) -> None:
