@@ -151,7 +151,8 @@ def _moment(word: _Word, known: Known) -> datetime:
         raise _Unread(word.column, "a time from 00:00 to 23:59") from None
     at = datetime.combine(known.day, clock, known.zone)
     if at > known.now:
-        raise _Unread(word.column, "this time is still to come.", whole=True)
+        late = f"{at:%a %d %b, %H:%M} is still to come."
+        raise _Unread(word.column, late, whole=True)
     opened = known.opened
     if parts and parts[3] is None and opened is not None:
         # A minute without seconds in which the doors opened is not before they did.

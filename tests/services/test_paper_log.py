@@ -111,7 +111,7 @@ def test_what_is_still_to_come_cannot_have_been_kept_on_paper(practice: Practice
     set_practice_clock(made.desk.folder, datetime.combine(SATURDAY, time(11), UTC))
     checked = paper_log.check(made.desk, cohort, 1, "10:00 open\n11:01 W1-02")
     assert [fault.sentence() for fault in checked.faults] == [
-        "Line 2, column 1: this time is still to come."
+        "Line 2, column 1: Sat 28 Nov, 11:01 is still to come."
     ]
 
 
