@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain.cohort import WorkshopState
 from cara_facilitate.domain.paper_batch import Batch, decide_batch, take_batch_back
-from cara_facilitate.domain.paper_lines import Entry, Fault, Known, read, words
+from cara_facilitate.domain.paper_lines import Entry, Fault, Known, read
+from cara_facilitate.domain.paper_words import words
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services import deliver
 from cara_facilitate.services.zone import zoned

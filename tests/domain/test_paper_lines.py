@@ -23,9 +23,8 @@ from cara_facilitate.domain.paper_lines import (
     Entry,
     Known,
     read,
-    words,
-    write,
 )
+from cara_facilitate.domain.paper_words import words, write
 from cara_facilitate.domain.runsheet import spent_seconds
 from cara_facilitate.domain.setting import Setting
 from cara_facilitate.errors import Refusal

@@ -82,6 +82,8 @@ def _both_workshops(
         script.hold(player, curriculum, curriculum.day(1), tally)
     with player.step("close workshop one"):
         script.close_day(player)
+    with player.step("attendance confirmed by both, and returned"):
+        script.confirm_attendance(player, out)
     with player.step("debrief one"):
         script.debrief(player, 1)
     with player.step("note one"):

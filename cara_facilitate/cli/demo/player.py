@@ -96,6 +96,10 @@ class Player:
         """Wait until the screen shows all of these."""
         self.terminal.wait_for(lambda text: all(words in text for words in wanted), PATIENCE)
 
+    def shows(self, words: str) -> bool:
+        """Whether the screen shows these now."""
+        return words in self.terminal.text()
+
     def gone(self, unwanted: str) -> None:
         """Wait until the screen no longer shows this."""
         self.terminal.wait_for(lambda text: unwanted not in text, PATIENCE)

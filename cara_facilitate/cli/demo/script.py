@@ -171,8 +171,9 @@ def close_day(player: Player) -> None:
 def go_private(player: Player, who: str, view: str) -> None:
     """Leave room mode by PIN and question, and open one private view."""
     player.press("f2", until="Who are you?")
-    if who != next(iter(PINS)):
-        player.press("right")
+    player.pause()
+    if not player.shows(f"(•) {who}"):
+        player.press("left" if who == next(iter(PINS)) else "right", until=f"(•) {who}")
     player.press("enter")
     player.pause()
     player.type(PINS[who], until=DOTS)
@@ -182,6 +183,25 @@ def go_private(player: Player, who: str, view: str) -> None:
     player.press("enter", until="private views")
     player.press(view)
     player.gone("private views")
+
+
+def confirm_attendance(player: Player, out: Path) -> None:
+    """Both confirm who was there, each with an own PIN; then the return is written."""
+    for who, pin in PINS.items():
+        go_private(player, who, "a")
+        player.see("Attendance and dates", "16 weeks end")
+        player.press("c", until="Confirmed by")
+        player.press("enter")
+        player.pause()
+        player.type(pin, until=DOTS)
+        player.press("enter", until=f"confirmed by {who}")
+        if who != next(iter(PINS)):
+            player.press("r", until="Return of workshop")
+            player.pause()
+            player.press("ctrl+u")
+            player.type(str(out.absolute()), until=out.name)
+            player.press("enter", until="Written")
+        player.press("escape", until="Room mode is on again")
 
 
 def take_in(player: Player, extract: Path) -> None:

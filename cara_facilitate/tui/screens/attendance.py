@@ -81,7 +81,9 @@ class AttendanceScreen(PrivatePage):
 
     def body(self) -> ComposeResult:
         """Confirmations, seats, the marked seat and the forms."""
-        staff = [(who, who) for who in self.desk.state(self.cara.cohort).facilitators]
+        own = self.cara.facilitator
+        named = sorted(self.desk.state(self.cara.cohort).facilitators, key=lambda who: who != own)
+        staff = [(who, who) for who in named]
         self._who = Choice(staff, id="who", digits=False)
         yield self._head
         yield Static(cells(*HEADING), id="columns", classes="loud")

@@ -113,6 +113,7 @@ class PaperLogScreen(Page):
     def on_text_area_changed(self) -> None:
         """Read again once the typing rests."""
         self._keys += 1
+        self.say("")
         self.set_timer(SOON, lambda at=self._keys: self._rested(at))
 
     def on_text_area_selection_changed(self) -> None:
