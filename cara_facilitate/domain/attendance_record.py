@@ -70,13 +70,13 @@ def confirmed(state: CohortState, workshop: int) -> tuple[Confirmation, ...]:
         ):
             stands = event.digest == present
             latest[event.facilitator] = Confirmation(event.facilitator, event.at, stands)
-    return tuple(latest[who] for who in state.facilitators if who in latest)
+    return tuple(latest[who] for who in state.staff(workshop) if who in latest)
 
 
 def unconfirmed(state: CohortState, workshop: int) -> tuple[str, ...]:
     """The facilitators whose confirmation of the attendance as it is now is still wanted."""
     standing = {one.facilitator for one in confirmed(state, workshop) if one.stands}
-    return tuple(who for who in state.facilitators if who not in standing)
+    return tuple(who for who in state.staff(workshop) if who not in standing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class StaffTimes:
 
 def staff_times(state: CohortState, day: WorkshopState) -> tuple[StaffTimes, ...]:
     """Every facilitator's own times, by their own order in time; no turn where none is recorded."""
-    return tuple(StaffTimes(who, _turns(day, who)) for who in state.facilitators)
+    return tuple(StaffTimes(who, _turns(day, who)) for who in state.staff(day.number))
 
 
 def _turns(day: WorkshopState, who: str) -> tuple[tuple[datetime | None, datetime | None], ...]:

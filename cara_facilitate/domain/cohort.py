@@ -143,6 +143,8 @@ class WorkshopState:
     """The running order where it was changed; empty as planned."""
     left_out: frozenset[str] = frozenset()
     leads: tuple[Lead, ...] = ()
+    delivered_by: tuple[str, ...] = ()
+    """Who delivered the day: the facilitators as it began, or as covered while it ran."""
     staff: tuple[StaffRecorded, ...] = ()
     confirmed: Mapping[str, str] = field(default_factory=dict)
     """By facilitator, the digest of the attendance that was confirmed."""
@@ -220,6 +222,17 @@ class CohortState:
     acknowledged: Mapping[str, frozenset[str]] = field(default_factory=dict)
     manager_calls: tuple[ManagerCall, ...] = ()
     log: tuple[Recorded, ...] = ()
+
+    def staff(self, workshop: int) -> tuple[str, ...]:
+        """Who answers for a workshop: whoever delivered it; before that, the facilitators."""
+        day = self.workshops.get(workshop)
+        return (day.delivered_by if day else ()) or self.facilitators
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """The facilitators, and whoever delivered a day before somebody stood in for them."""
+        days = (who for day in self.workshops.values() for who in day.delivered_by)
+        return tuple(dict.fromkeys((*self.facilitators, *days)))
 
     @property
     def open_flags(self) -> tuple[Flag, ...]:

@@ -51,7 +51,7 @@ def _prepared(state: CohortState, _id: str, e: ev.WorkshopPrepared) -> CohortSta
 
 @on(ev.WorkshopStarted)
 def _started(state: CohortState, _id: str, e: ev.WorkshopStarted) -> CohortState:
-    return with_workshop(state, e.workshop, started_at=e.at)
+    return with_workshop(state, e.workshop, started_at=e.at, delivered_by=state.facilitators)
 
 
 @on(ev.WorkshopEnded)
@@ -69,8 +69,8 @@ def _item(state: CohortState, id_: str, e: ev.ItemStarted) -> CohortState:
     start = ItemStart(id_, e.item, e.at, e.steady, e.source)
     if e.source == ev.PAPER:
         # Entered afterwards: it belongs where its own time puts it.
-        before = [s for s in workshop.starts if s.at <= e.at]
-        starts = (*before, start, *workshop.starts[len(before) :])
+        place = max((i for i, s in enumerate(workshop.starts, 1) if s.at <= e.at), default=0)
+        starts = (*workshop.starts[:place], start, *workshop.starts[place:])
         ends_pause = workshop.paused is not None and workshop.paused.start <= e.at
         pauses = _closed(workshop.pauses, e) if ends_pause else workshop.pauses
         return with_workshop(state, e.workshop, starts=starts, pauses=pauses)

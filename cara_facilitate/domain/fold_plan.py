@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.cohort import Called, CohortState, Lead
 from cara_facilitate.domain.moment import UNKNOWN
@@ -63,6 +65,18 @@ def _lead(state: CohortState, _id: str, e: ev.LeadTaken) -> CohortState:
     workshop = state.workshops.get(e.workshop)
     have = workshop.leads if workshop else ()
     return with_workshop(state, e.workshop, leads=(*have, Lead(e.lead, e.at)))
+
+
+@on(ev.StaffCovered)
+def _covered(state: CohortState, _id: str, e: ev.StaffCovered) -> CohortState:
+    def instead(staff: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(e.joins if who == e.leaves else who for who in staff)
+
+    live = state.live_workshop
+    if live is not None:
+        state = with_workshop(state, live.number, delivered_by=instead(live.delivered_by))
+    # Whoever joins has to open the briefing, whoever read it before.
+    return replace(state, facilitators=instead(state.facilitators), briefed=False)
 
 
 @on(ev.StaffRecorded)

@@ -211,7 +211,7 @@ def _header(state: CohortState, day: WorkshopState, curriculum: Curriculum) -> d
             "hash": (day.content_hash or curriculum.hash)[:12],
             "as_prepared": day.content_hash in {"", curriculum.hash},
         },
-        "facilitators": list(state.facilitators),
+        "facilitators": list(state.staff(day.number)),
         "seats_filled": len(state.seats),
         "attendance": [
             {"code": code, "label": label, "count": counted[code]}

@@ -19,12 +19,18 @@ def changes(state: CohortState, workshop: int) -> tuple[tuple[datetime, str], ..
     found = []
     for record in state.log:
         event = record.event
-        if record.id in dead or getattr(event, "workshop", 0) != workshop:
+        if record.id in dead or not _is_of(state, workshop, event):
             continue
         words = _words(event)
         if words:
             found.append((event.at, words))  # type: ignore[attr-defined]
     return (*found, *_from_paper(state, workshop, dead))
+
+
+def _is_of(state: CohortState, workshop: int, event: ev.Event) -> bool:
+    if isinstance(event, ev.StaffCovered):
+        return event.joins in state.staff(workshop)
+    return getattr(event, "workshop", 0) == workshop
 
 
 def _from_paper(
@@ -66,6 +72,8 @@ def _words(event: ev.Event) -> str:
             return f"{'Left out' if event.out else 'Put back'} {event.item}."
         case ev.LeadTaken():
             return f"{event.lead} took the lead."
+        case ev.StaffCovered():
+            return f"{event.joins} stood in for {event.leaves}."
         case ev.StaffRecorded():
             return f"{event.facilitator} {event.what}."
         case _:

@@ -33,7 +33,7 @@ def _by_rater(state: CohortState, day: WorkshopState, fields: tuple[Field, ...])
             "prompt": field.prompt,
             "answers": [
                 {"rater": who, "value": answer(day, f"{field.name}.{who}")}
-                for who in state.facilitators
+                for who in state.staff(day.number)
             ],
         }
         for field in fields
@@ -51,7 +51,7 @@ def _texts(day: WorkshopState, section: int) -> list[Any]:
 def climate(state: CohortState, day: WorkshopState) -> dict[str, Any]:
     """Section 3: the group's climate 1-5, two raters side by side, and the turning point."""
     return {
-        "raters": list(state.facilitators),
+        "raters": list(state.staff(day.number)),
         "rows": _by_rater(state, day, _asked(3, Answer.SCALE, each_rater=True)),
         "turning_point": answer(day, "climate.turning_point"),
     }
@@ -60,7 +60,7 @@ def climate(state: CohortState, day: WorkshopState) -> dict[str, Any]:
 def practice(state: CohortState, day: WorkshopState) -> dict[str, Any]:
     """Section 5: OARS self-ratings 1-5 and three short answers."""
     return {
-        "raters": list(state.facilitators),
+        "raters": list(state.staff(day.number)),
         "rows": _by_rater(state, day, _asked(5, Answer.SCALE, each_rater=True)),
         "answers": _texts(day, 5),
     }
@@ -107,7 +107,7 @@ def seats(state: CohortState, day: WorkshopState, curriculum: Curriculum) -> dic
     for seat in state.seats:
         used.update(tallies.get(seat, {}))
     return {
-        "raters": list(state.facilitators),
+        "raters": list(state.staff(day.number)),
         "rows": rows,
         "key": [{"key": k, "name": names.get(k, k)} for k, _count in _in_order(used, names)],
     }
@@ -136,7 +136,7 @@ def _ratings(state: CohortState, day: WorkshopState, seat: int, moment: str) -> 
     given = {r.rater: r.rating for r in day.ratings if r.seat == seat and r.moment == moment}
     return [
         {"rater": who, "value": str(given[who]) if who in given else NOT_RECORDED}
-        for who in state.facilitators
+        for who in state.staff(day.number)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from cara_facilitate.domain.event import Event, stored
@@ -103,6 +103,17 @@ class LeadTaken(Event):
     at: datetime
 
 
+@stored("staff.covered")
+@dataclass(frozen=True, slots=True)
+class StaffCovered(Event):
+    """Somebody stands in for a facilitator from now on; ``by`` passed the gate with an own PIN."""
+
+    leaves: str
+    joins: str
+    by: str
+    at: datetime
+
+
 @stored("staff.recorded")
 @dataclass(frozen=True, slots=True)
 class StaffRecorded(Event):
@@ -138,3 +149,21 @@ class AttendanceReturned(Event):
     digest: str
     by: str
     at: datetime
+
+
+@stored("placement.decided", compartment="placement")
+@dataclass(frozen=True, slots=True)
+class PlacementDecided(Event):
+    """What the manager decided about a rule that referred to them, as somebody recorded it.
+
+    ``who`` is the manager's staff reference; ``digest`` is of the finding decided about, so that
+    the decision no longer counts once the finding says something else. The last of a rule stands.
+    """
+
+    rule: str
+    who: str
+    go_ahead: bool
+    reason: str = field(repr=False)
+    digest: str
+    at: datetime
+    ref: str = ""

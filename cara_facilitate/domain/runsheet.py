@@ -45,6 +45,7 @@ class RunSheet:
     left: int
     phase: Phase
     proposal: Proposal | None = None
+    over: bool = False
 
     @property
     def present(self) -> RunRow | None:
@@ -53,7 +54,9 @@ class RunSheet:
 
     @property
     def following(self) -> RunRow | None:
-        """The row after the one under way (or the first, before the day begins)."""
+        """The row after the one under way; before the day the first, once it is over none."""
+        if self.over:
+            return None
         for index, row in enumerate(self.rows):
             if row.present:
                 return next((r for r in self.rows[index + 1 :] if not r.left_out), None)
@@ -191,7 +194,7 @@ def run_sheet(day: Day, workshop: WorkshopState, now: Moment) -> RunSheet:
     phase = present.phase if present else Phase.ON_TIME
     live = workshop.ended_at is None
     proposal = propose(plan, done, clock, finish=end, order=day.recovery) if live else None
-    return RunSheet(rows, projected[-1].end - end, left, phase, proposal)
+    return RunSheet(rows, projected[-1].end - end, left, phase, proposal, over=not live)
 
 
 def finish_of(day: Day, workshop: WorkshopState) -> int:

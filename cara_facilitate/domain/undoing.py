@@ -64,6 +64,8 @@ def takable(setting: Setting) -> tuple[ev.Recorded, ...]:
 
 
 def _same_press(first: ev.Event, other: ev.Event) -> bool:
+    if getattr(first, "source", "") or getattr(other, "source", ""):
+        return False  # typed lines may share a minute and a code and still be two entries
     if isinstance(first, ev.ObservationRecorded) and isinstance(other, ev.ObservationRecorded):
         return (first.at, first.code) == (other.at, other.code)
     if isinstance(first, ev.AttendanceRecorded) and isinstance(other, ev.AttendanceRecorded):

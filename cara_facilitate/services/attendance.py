@@ -115,7 +115,7 @@ def confirm(
     fault = _not_ready(state, workshop)
     if fault is not None:
         raise fault
-    if facilitator not in state.facilitators:
+    if facilitator not in state.staff(workshop):
         raise Refusal("This is not a facilitator of this cohort.")
     desk.verify_pin(cohort, facilitator, pin)
     with desk.undisturbed():
@@ -143,7 +143,7 @@ def standing(state: CohortState, workshop: int) -> tuple[str, ...]:
     of the last return, if any was made.
     """
     given = {one.facilitator: one for one in confirmed(state, workshop)}
-    lines = [_standing(who, given.get(who)) for who in state.facilitators]
+    lines = [_standing(who, given.get(who)) for who in state.staff(workshop)]
     last = returned(state, workshop)
     if last is not None:
         since = "." if last.stands else "; CHANGED SINCE: confirm, return again, tell who has it."

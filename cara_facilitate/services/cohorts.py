@@ -136,6 +136,33 @@ def set_pin(desk: Desk, cohort: str, facilitator: str, pin: str) -> None:
     desk.record(cohort, [chosen], wait=True)
 
 
+def cover(desk: Desk, cohort: str, leaves: str, joins: str, by: str) -> None:
+    """Somebody stands in for a facilitator from now on; saved when this returns.
+
+    A day that is over stays with whoever delivered it. Whoever joins chooses a PIN at first use,
+    and has everything still to read before workshop two.
+
+    :param by: who recorded it, in private, with an own PIN.
+    :raises Refusal: if ``leaves`` is no facilitator, or ``joins`` is no staff reference, is one
+        already, or has another cohort's workshop on a day still to come, as far as this store
+        knows.
+    """
+    from cara_facilitate.domain.identifiers import staff_ok
+    from cara_facilitate.services.placement import double_booked
+
+    state = desk.state(cohort)
+    if leaves not in state.facilitators:
+        raise Refusal("This is not a facilitator of this cohort.")
+    if not staff_ok(joins):
+        raise Refusal("Who joins is a staff reference.", "Letters, digits, hyphens; no name.")
+    if joins in state.facilitators:
+        raise Refusal(f"{joins} is a facilitator of this cohort already.")
+    to_come = [day.date for day in state.workshops.values() if day.ended_at is None]
+    if double_booked(desk, cohort, to_come, [joins]):
+        raise Refusal(f"{joins} has another cohort's workshop that day.", "Ask somebody else.")
+    desk.record(cohort, [ev.StaffCovered(leaves, joins, by, desk.clock.now())], wait=True)
+
+
 def plan_of(desk: Desk, cohort: str) -> CohortPlan:
     """The plan of a recorded cohort, with check words and placement; for private use."""
     state = desk.state(cohort)

@@ -21,14 +21,14 @@ def questions(desk: Desk, cohort: str, workshop: int) -> tuple[tuple[str, int, f
     state = desk.state(cohort)
     day = state.workshops[workshop]
     seats = tuple(seat for seat in sorted(state.seats) if day.seat(seat).attended)
-    return form.questions(workshop, state.facilitators, seats, rating_gaps(day))
+    return form.questions(workshop, state.staff(workshop), seats, rating_gaps(day))
 
 
 def two_ratings(desk: Desk, cohort: str, workshop: int, seat: int) -> tuple[tuple[str, int], ...]:
     """What each rater gave this seat at close, as (rater, 0-4), side by side; never joined."""
     state = desk.state(cohort)
     day = state.workshops[workshop]
-    each = ((who, ratings_by(day, who, "close")) for who in state.facilitators)
+    each = ((who, ratings_by(day, who, "close")) for who in state.staff(workshop))
     return tuple((who, own[seat]) for who, own in each if seat in own)
 
 

@@ -94,7 +94,7 @@ class Desk:
         self._noticed = 0
         self._listeners: list[Callable[[SaveState], None]] = []
         self._waiting: dict[object, _Waiting] = {}
-        self._told: dict[object, tuple[EventNotice, ...]] = {}
+        self._told: dict[object, Sequence[str]] = {}
         self._lock = threading.RLock()
         keep_reserve(folder)
         self._writer = Writer(store, self._committed, self._failed)
@@ -171,21 +171,20 @@ class Desk:
         drafts = [self._compartments.draft(cohort, self.owner, event) for event in events]
         for position, chosen in (ids or {}).items():
             drafts[position] = replace(drafts[position], id=chosen)
-        token, waiting = object(), _Waiting(threading.Event())
+        token, waiting = object(), _Waiting(threading.Event()) if wait else None
         with self._lock:  # the writer cannot answer before it is let go
-            # Asking the time may let other threads run, so it comes before the writer has work.
-            at = self.clock.now().isoformat(timespec="seconds")
             made = self._writer.submit(drafts, token)
-            self._told[token] = self._notices(events, at)
-            if wait:
+            self._told[token] = [event.TYPE for event in events]
+            if waiting is not None:
                 self._waiting[token] = waiting
-            self._tell(replace(self.save_state, pending=self.save_state.pending + 1))
+            now = self.save_state
+            self._tell(SaveState(now.saved_at, now.pending + 1, now.failure))
             records = tuple(
                 ev.Recorded(id_, one.stream, self.owner, event)
                 for id_, one, event in zip(made, drafts, events, strict=True)
             )
             self._apply(cohort, records)
-        if wait:
+        if waiting is not None:
             self._await(token, waiting)
         return records
 
@@ -268,19 +267,20 @@ class Desk:
                 "Write it on paper now; the app keeps trying in the background.",
             )
 
-    def _notices(self, events: Sequence[ev.Event], at: str) -> tuple[EventNotice, ...]:
-        """What plugins that watch are told once these are saved: never that feedback exists."""
-        kinds = [event.TYPE for event in events if event.TYPE.split(".")[0] in WATCHED]
+    def _notices(self, types: Sequence[str], at: datetime) -> tuple[EventNotice, ...]:
+        """What plugins that watch are told of what was saved: never that feedback exists."""
+        kinds = [kind for kind in types if kind.split(".")[0] in WATCHED]
         self._noticed += len(kinds)
-        first = self._noticed - len(kinds) + 1
-        return tuple(EventNotice(kind, first + n, at) for n, kind in enumerate(kinds))
+        first, stamp = self._noticed - len(kinds) + 1, at.isoformat(timespec="seconds")
+        return tuple(EventNotice(kind, first + n, stamp) for n, kind in enumerate(kinds))
 
     def _committed(self, token: object) -> None:
         self._answer(token, "")
         with self._lock:
             left = len(self._writer.waiting())
-            self._tell(SaveState(self.clock.now(), left, ""))
-            notices = self._told.pop(token, ())
+            now = self.clock.now()
+            self._tell(SaveState(now, left, ""))
+            notices = self._notices(self._told.pop(token, ()), now)
         for notice in notices:
             self.host.observe(notice)
 

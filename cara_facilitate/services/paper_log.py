@@ -8,12 +8,13 @@ from datetime import datetime, time, timedelta, timezone, tzinfo
 from itertools import count
 from typing import TYPE_CHECKING
 
+from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.cohort import WorkshopState
 from cara_facilitate.domain.paper_batch import Batch, decide_batch, take_batch_back
 from cara_facilitate.domain.paper_lines import Entry, Fault, Known, read
 from cara_facilitate.domain.paper_words import words
 from cara_facilitate.errors import Refusal
-from cara_facilitate.services import deliver
+from cara_facilitate.services import deliver, placement
 from cara_facilitate.services.zone import zoned
 
 if TYPE_CHECKING:
@@ -104,7 +105,8 @@ def record(desk: Desk, cohort: str, workshop: int, text: str) -> tuple[str, ...]
     The state is new when this returns, the save follows, as with a key of the live day.
 
     :return: the ids of what was recorded, for :func:`take_back`.
-    :raises Refusal: naming the first line that is wrong; nothing of the text is recorded then.
+    :raises Refusal: naming the first line that is wrong, or if the site's rules stop a day that
+        would go on from here; nothing of the text is recorded then.
     """
     with desk.undisturbed():  # decided against the state that it is recorded onto
         entries, faults = read(text, known(desk, cohort, workshop))
@@ -115,8 +117,16 @@ def record(desk: Desk, cohort: str, workshop: int, text: str) -> tuple[str, ...]
         batch = decide_batch(deliver.setting(desk, cohort, workshop), entries, desk.new_id)
         if batch.fault is not None:
             raise Refusal(batch.fault.sentence())
+        if _goes_on(batch):
+            placement.require(desk, cohort)
         desk.record(cohort, batch.events, ids=dict(enumerate(batch.ids)))
     return batch.ids
+
+
+def _goes_on(batch: Batch) -> bool:
+    """Whether a batch opens a day and leaves it under way: one that is over is only recorded."""
+    kinds = {type(event) for event in batch.events}
+    return ev.WorkshopStarted in kinds and ev.WorkshopEnded not in kinds
 
 
 def take_back(desk: Desk, cohort: str, workshop: int, ids: Iterable[str]) -> tuple[int, int]:

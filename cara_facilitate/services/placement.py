@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import blake2b
 from typing import TYPE_CHECKING
 
+from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.cohort import CohortState, WorkshopState
+from cara_facilitate.domain.identifiers import staff_ok
 from cara_facilitate.domain.plan import CohortPlan
 from cara_facilitate.domain.policy import Finding, PlacementFacts, Result
 from cara_facilitate.domain.readiness import readiness
+from cara_facilitate.domain.rules import ELIGIBILITY
 from cara_facilitate.domain.signposts import may_print
 from cara_facilitate.errors import CaraError, PluginError, Refusal
 
@@ -22,6 +26,11 @@ NOTE_DUE_DAYS = 7
 CANNOT_BE_APPLIED = "The site's rules cannot be applied"
 READINESS = "CARA-6"
 """Has a gate of its own at the start of workshop two, and keeps nobody from preparing it."""
+MOST_REASON = 120
+"""Letters of the reason of a decision."""
+NOT_AHEAD = "The manager decided not to go ahead"
+ORDER = (Result.BLOCK, Result.REFER, Result.WARN, Result.PASS)
+"""How findings are listed: what stops the work first."""
 
 
 def facts(desk: Desk, cohort: str, today: date) -> PlacementFacts:
@@ -62,7 +71,8 @@ def blocking(found: Iterable[Finding]) -> tuple[Finding, ...]:
 def require(desk: Desk, cohort: str) -> tuple[Finding, ...]:
     """What the site's rules say, if they let a workshop be prepared and started today.
 
-    :raises Refusal: if a rule blocks, or the rules cannot be applied at all.
+    :raises Refusal: if a rule blocks, the manager decided not to go ahead, or the rules cannot be
+        applied at all.
     """
     try:
         found = findings(desk, cohort)
@@ -70,7 +80,73 @@ def require(desk: Desk, cohort: str) -> tuple[Finding, ...]:
         raise Refusal(f"{CANNOT_BE_APPLIED}. {error.message}", error.hint) from None
     for one in blocking(found):
         raise Refusal(f"{one.rule}: {one.message}", "Ask the manager.")
+    against = refused(standing(desk, cohort, found))
+    if against:
+        raise Refusal(f"{NOT_AHEAD}: {', '.join(against)}.", "Ask the manager.")
     return found
+
+
+def in_order(found: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The findings as they are listed: BLOCK, REFER, WARN, PASS, each as the policy gave them."""
+    return tuple(sorted(found, key=lambda one: ORDER.index(one.result)))
+
+
+def decide(
+    desk: Desk, cohort: str, rule: str, who: str, go_ahead: bool, reason: str
+) -> tuple[ev.PlacementDecided, ...]:
+    """Record what the manager said of a rule that is REFER today; saved when this returns.
+
+    Rules that say only that eligibility is not confirmed are decided as one, so that nothing
+    shows which of them it was about.
+
+    :param who: the manager's staff reference; that it was the manager is not proved.
+    :param reason: a few words, no names; sealed and shown nowhere.
+    :raises Refusal: if the rule is not REFER today, or a part is missing or too long.
+    :raises PluginError: if the site's policy is missing or fails.
+    """
+    words = " ".join(reason.split())
+    if not staff_ok(who):
+        raise Refusal("Who decided is a staff reference.", "Letters, digits, hyphens; no name.")
+    if not words or len(words) > MOST_REASON or not words.isprintable():
+        raise Refusal(f"The reason is 1 to {MOST_REASON} letters on one line.", "No names.")
+    found = findings(desk, cohort)
+    together = _asked_with(found, rule)
+    if not together:
+        raise Refusal(f"{rule} does not refer to the manager today.", "See the site's rules.")
+    digest, at = _digest(found, together), desk.clock.now()
+    events = tuple(ev.PlacementDecided(r, who, go_ahead, words, digest, at) for r in together)
+    desk.record(cohort, events, wait=True)
+    return events
+
+
+def decisions(desk: Desk, cohort: str) -> Mapping[str, ev.PlacementDecided]:
+    """The last decision about each rule, whether or not it still counts; see :func:`standing`."""
+    sealed = desk.sealed(cohort, "placement")
+    return {event.rule: event for event in sealed if isinstance(event, ev.PlacementDecided)}
+
+
+def standing(
+    desk: Desk, cohort: str, found: Sequence[Finding]
+) -> Mapping[str, ev.PlacementDecided]:
+    """The decisions that count for these findings: a finding changed since is undecided again."""
+    last = decisions(desk, cohort)
+    referred = dict.fromkeys(one.rule for one in found if one.result is Result.REFER)
+    return {
+        rule: last[rule]
+        for rule in referred
+        if rule in last and last[rule].digest == _digest(found, _asked_with(found, rule))
+    }
+
+
+def refused(decided: Mapping[str, ev.PlacementDecided]) -> tuple[str, ...]:
+    """The rules about which the manager decided not to go ahead."""
+    return tuple(rule for rule, decision in decided.items() if not decision.go_ahead)
+
+
+def decided_words(decision: ev.PlacementDecided) -> str:
+    """Who decided, when and what, never why; goes on after REFER."""
+    said = "go ahead" if decision.go_ahead else "not to go ahead"
+    return f"decided by {decision.who} on {decision.at:%d %b}: {said}"
 
 
 def double_booked(
@@ -89,6 +165,24 @@ def double_booked(
         for who in state.facilitators
         if who in facilitators
     )
+
+
+def _asked_with(found: Iterable[Finding], rule: str) -> tuple[str, ...]:
+    """The rules decided together with this one; none if it does not refer to the manager."""
+    referred = [one for one in found if one.result is Result.REFER]
+    neutral = {one.rule for one in referred if one.message == ELIGIBILITY}
+    which = neutral if rule in neutral else {one.rule for one in referred if one.rule == rule}
+    return tuple(sorted(which))
+
+
+def _digest(found: Iterable[Finding], rules: Collection[str]) -> str:
+    """Of all that these rules refer, with the manager's notes: there the seats may stand alone."""
+    said = sorted(
+        (one.rule, one.message, one.manager_note)
+        for one in found
+        if one.result is Result.REFER and one.rule in rules
+    )
+    return blake2b(repr(said).encode(), digest_size=8).hexdigest()
 
 
 def _facts(desk: Desk, plan: CohortPlan, today: date) -> PlacementFacts:

@@ -31,9 +31,10 @@ class Preparation:
     """How far a workshop is prepared; ``open_points`` says in plain words what is missing.
 
     ``changed`` says, before the wording is pinned, if installed files were changed; else empty.
-    ``findings`` are what the site's rules refer to the manager or warn of; what they block, or
-    that they cannot be applied, is an open point. ``unnumbered`` are roles on the on-call card
-    without a number: a note, never a reason not to start.
+    ``findings`` are what the site's rules refer to the manager or warn of; what they block, what
+    the manager decided against, or that they cannot be applied, is an open point. ``decided`` are
+    the rules about which the manager decided to go ahead. ``unnumbered`` are roles on the on-call
+    card without a number: a note, never a reason not to start.
     """
 
     approved: bool
@@ -47,6 +48,7 @@ class Preparation:
     open_points: tuple[str, ...]
     changed: str = ""
     findings: tuple[Finding, ...] = ()
+    decided: tuple[str, ...] = ()
     unnumbered: tuple[str, ...] = ()
 
 
@@ -68,7 +70,7 @@ def preparation(desk: Desk, cohort: str, workshop: int) -> Preparation:
         open_points.append("The checks are not ticked and the wording is not pinned")
     if workshop == 2 and not readiness(state).ready:
         open_points.append(HOME_WORDS.capitalize())
-    blocked, noted = _site_rules(desk, cohort)
+    blocked, noted, decided = _site_rules(desk, cohort)
     open_points += blocked
     return Preparation(
         approved=approved,
@@ -82,19 +84,30 @@ def preparation(desk: Desk, cohort: str, workshop: int) -> Preparation:
         open_points=tuple(open_points),
         changed="" if prepared else desk.library.changed(state.curriculum),
         findings=noted,
+        decided=decided,
         unnumbered=oncall.card(desk, cohort).missing,
     )
 
 
-def _site_rules(desk: Desk, cohort: str) -> tuple[list[str], tuple[Finding, ...]]:
-    """What the site's rules leave open, and what they refer or warn of."""
+def _site_rules(desk: Desk, cohort: str) -> tuple[list[str], tuple[Finding, ...], tuple[str, ...]]:
+    """What the site's rules leave open, what they refer or warn of, and what may go ahead."""
     try:
         found = placement.findings(desk, cohort)
     except PluginError:
-        return [placement.CANNOT_BE_APPLIED], ()
-    blocked = [f"{f.rule}: {f.message.removesuffix('.')}" for f in placement.blocking(found)]
-    noted = tuple(f for f in found if f.result in (Result.REFER, Result.WARN))
-    return blocked, tuple(f for f in noted if f.rule != placement.READINESS)
+        return [placement.CANNOT_BE_APPLIED], (), ()
+    decided = placement.standing(desk, cohort, found)
+    against = placement.refused(decided)
+    still_open = [f"{f.rule}: {f.message.removesuffix('.')}" for f in placement.blocking(found)]
+    if against:
+        still_open.append(f"{placement.NOT_AHEAD}: {', '.join(against)}")
+    noted = tuple(
+        one
+        for one in found
+        if one.result in (Result.REFER, Result.WARN)
+        and one.rule != placement.READINESS
+        and not (one.result is Result.REFER and one.rule in against)
+    )
+    return still_open, noted, tuple(rule for rule in decided if rule not in against)
 
 
 def approve(desk: Desk, cohort: str, who: str, role: str, on: date) -> None:

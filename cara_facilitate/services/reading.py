@@ -9,7 +9,17 @@ from cara_facilitate.domain import events as ev
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
-VIEWS = ("register", "import", "readiness", "briefing", "flags", "attendance", "note", "debrief")
+VIEWS = (
+    "register",
+    "import",
+    "readiness",
+    "briefing",
+    "flags",
+    "attendance",
+    "cover",
+    "note",
+    "debrief",
+)
 
 
 def note_read(desk: Desk, cohort: str, view: str, facilitator: str) -> None:

@@ -49,12 +49,11 @@ def writer(store: Store, screen: Screen) -> Iterator[Writer]:
 
 
 @pytest.fixture
-def full_disk(place: Any, store: Store, note: Note) -> Iterator[Callable[[], None]]:
-    """The kernel refuses every byte more in the log; the yielded call frees the disk again."""
+def full_disk(store: Store, note: Note) -> Iterator[Callable[[], None]]:
+    """The kernel refuses every byte, also in the log's own room; the yielded call ends that."""
     store.append([note("before the disk was full")])
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    log = (place.folder / "store.db-wal").stat().st_size
-    resource.setrlimit(resource.RLIMIT_FSIZE, (log, hard))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, hard))
 
     def free() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
@@ -293,4 +292,37 @@ def test_several_threads_may_submit_and_every_chain_stays_whole(
     for letter in "abcd":
         own = [word for word in held if word[0] == letter]
         assert own == [f"{letter}{n}" for n in range(25)]
+    assert store.verify() == []
+
+
+def test_the_log_has_its_room_before_the_first_save_and_a_day_fits_into_it(
+    place: Any, store: Store, writer: Writer, note: Note
+) -> None:
+    writer.submit([note("first")], 0)
+    assert writer.flush(10)
+    log = place.folder / "store.db-wal"
+    room = log.stat().st_size
+    for n in range(100):
+        writer.submit([note(str(n))], n)
+    assert writer.flush(20)
+    assert log.stat().st_size == room > 1_000_000
+    assert len(words_in(store)) == 101
+    assert store.read("room") == []
+
+
+def test_a_disk_too_small_for_the_logs_room_takes_entries_all_the_same(
+    place: Any, store: Store, screen: Screen, note: Note
+) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (200_000, hard))
+    try:
+        writer = Writer(store, screen.on_saved, screen.on_failed)
+        for n in range(5):
+            writer.submit([note(str(n))], n)
+        assert writer.flush(10)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert writer.close() == []
+    assert screen.saved == list(range(5))
+    assert screen.failed == []
     assert store.verify() == []

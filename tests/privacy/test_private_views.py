@@ -173,6 +173,7 @@ PLACES: dict[str, tuple[str, ...]] = {
     "home": (),
     "cohort": ("enter",),
     "prepare": ("enter", "2", "p"),
+    "site's rules": ("enter", "l"),
     "gate": ("enter", "f2"),
     "new cohort": ("n",),
     "help": ("enter", "question_mark"),

@@ -60,7 +60,7 @@ def _cohort(desk: Desk, practice: Practice, name: str = "WY26Z") -> str:
         curriculum="hills",
         variant=VARIANT,
         workshops=practice.plan.workshops,
-        facilitators=practice.plan.facilitators,
+        facilitators=(f"F-{name}1", f"F-{name}2"),
         people=people,
         extra=practice.plan.extra,
     )

@@ -138,7 +138,7 @@ def test_nobody_delivers_two_cohorts_on_one_day(practice: Practice) -> None:
         with pytest.raises(Refusal, match="booked twice that day"):
             cohorts.new(desk, another(practice.plan, "WY26B", *facilitators, days=days), {})
     cohorts.new(desk, another(practice.plan, "WY26B", "F-3", "F-4"), {})
-    assert told(practice, "CARA-4", SATURDAY - timedelta(days=1)) is Result.REFER  # not trained
+    assert told(practice, "CARA-4", SATURDAY - timedelta(days=1)) is Result.PASS
     assert placement.double_booked(desk, "WY26B", [SATURDAY], ("F-3", "F-4")) == frozenset()
     assert told(practice, "WY-7", SATURDAY) is Result.PASS
 
@@ -281,7 +281,10 @@ def test_what_a_rule_blocks_is_an_open_point_and_the_rest_is_noted(
     desk, cohort = practice.desk, practice.plan.cohort
     stands = prepare.preparation(desk, cohort, 1)
     assert len(stands.open_points) == 1
-    assert {"CARA-4", "CONFLICT", "WY-5", "DISTRICT"} == {one.rule for one in stands.findings}
+    assert stands.findings == ()
+    overdue = Finding("WY-6", Result.WARN, "A supervision note is overdue: tell the manager.")
+    monkeypatch.setattr(west_yorkshire, "supervision_note", lambda facts: overdue)
+    assert prepare.preparation(desk, cohort, 1).findings == (overdue,)
     blocked = Finding("WY-4", Result.BLOCK, "Not here.")
     monkeypatch.setattr(west_yorkshire, "variants", lambda facts: blocked)
     assert "WY-4: Not here" in prepare.preparation(desk, cohort, 1).open_points
@@ -319,3 +322,148 @@ def test_a_venue_that_could_be_an_address_is_not_kept(practice: Practice) -> Non
 def test_a_cohort_that_is_not_here_is_refused(practice: Practice) -> None:
     with pytest.raises(Refusal, match="no such cohort"):
         placement.findings(practice.desk, "WY99Z")
+
+
+def refer(monkeypatch: pytest.MonkeyPatch, *said: Finding) -> None:
+    """These stand in West Yorkshire's policy instead of its rule about variants and venues."""
+    monkeypatch.setattr(west_yorkshire, "venue", lambda facts: list(said))
+
+
+def ask(rule: str = "WY-9", message: str = "Seat 3: to be confirmed.", note: str = "") -> Finding:
+    return Finding(rule, Result.REFER, message, "", note)
+
+
+def counting(made: Practice) -> dict[str, tuple[str, bool]]:
+    """The decisions that count today."""
+    desk, cohort = made.desk, made.plan.cohort
+    stands = placement.standing(desk, cohort, placement.findings(desk, cohort))
+    return {rule: (one.who, one.go_ahead) for rule, one in stands.items()}
+
+
+def test_the_last_decision_about_a_rule_stands(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refer(monkeypatch, ask())
+    desk, cohort = practice.desk, practice.plan.cohort
+    placement.decide(desk, cohort, "WY-9", "M-DUTY1", False, "not sure")
+    assert counting(practice) == {"WY-9": ("M-DUTY1", False)}
+    placement.decide(desk, cohort, "WY-9", "M-DUTY2", True, "now sure")
+    assert counting(practice) == {"WY-9": ("M-DUTY2", True)}
+    assert placement.decisions(desk, cohort)["WY-9"].reason == "now sure"
+
+
+def test_a_decision_is_sealed_and_stands_in_no_open_stream(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refer(monkeypatch, ask())
+    desk, cohort = practice.desk, practice.plan.cohort
+    before = len(desk.stream_events(f"{cohort}/delivery"))
+    (made,) = placement.decide(desk, cohort, "WY-9", "M-DUTY1", True, "zq reason of it")
+    assert made in desk.sealed(cohort, "placement")
+    assert len(desk.stream_events(f"{cohort}/delivery")) == before
+    assert "zq reason" not in repr(made)
+    files = [path for path in practice.extract.parent.rglob("*") if path.is_file()]
+    assert not any(b"zq reason" in path.read_bytes() for path in files)
+
+
+def test_a_decision_not_to_go_ahead_stops_the_day_like_a_block(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refer(monkeypatch, ask())
+    desk, cohort = practice.desk, practice.plan.cohort
+    prepare.prepare(desk, cohort, 1, prepare.CHECKS)
+    placement.decide(desk, cohort, "WY-9", "M-DUTY1", False, "not now")
+    words = "The manager decided not to go ahead: WY-9"
+    stands = prepare.preparation(desk, cohort, 1)
+    assert words in stands.open_points and "WY-9" not in {one.rule for one in stands.findings}
+    for stopped in (
+        lambda: prepare.prepare(desk, cohort, 1, prepare.CHECKS),
+        lambda: deliver.do(desk, cohort, 1, cmd.StartWorkshop(desk.clock.now())),
+    ):
+        with pytest.raises(Refusal) as refused:
+            stopped()
+        assert refused.value.message == f"{words}."
+    placement.decide(desk, cohort, "WY-9", "M-DUTY1", True, "now it may")
+    stands = prepare.preparation(desk, cohort, 1)
+    assert stands.decided == ("WY-9",) and words not in stands.open_points
+    deliver.do(desk, cohort, 1, cmd.StartWorkshop(desk.clock.now()))
+    assert desk.state(cohort).workshops[1].live
+
+
+@pytest.mark.parametrize(
+    "later",
+    [
+        (ask(message="Seats 3, 4: to be confirmed."),),
+        (ask(note="Seat 4"),),
+        (ask(), ask(message="Seat 9: something else.")),
+        (Finding("WY-9", Result.WARN, "Seat 3: to be confirmed."),),
+        (),
+    ],
+)
+def test_a_finding_that_says_something_else_is_undecided_again(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch, later: tuple[Finding, ...]
+) -> None:
+    refer(monkeypatch, ask())
+    desk, cohort = practice.desk, practice.plan.cohort
+    placement.decide(desk, cohort, "WY-9", "M-DUTY1", False, "not now")
+    refer(monkeypatch, *later)
+    assert counting(practice) == {}
+    assert placement.require(desk, cohort)
+    refer(monkeypatch, ask())
+    assert counting(practice) == {"WY-9": ("M-DUTY1", False)}
+
+
+def test_what_is_decided_of_eligibility_does_not_tell_which_rule_it_was_about(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    neutral = [ask(rule, placement.ELIGIBILITY, f"{rule} in full") for rule in ("LE-1", "LE-2")]
+    refer(monkeypatch, *neutral, ask())
+    desk, cohort = practice.desk, practice.plan.cohort
+    placement.decide(desk, cohort, "LE-2", "M-DUTY1", False, "not now")
+    against = ("M-DUTY1", False)
+    assert counting(practice) == {"LE-1": against, "LE-2": against}
+    with pytest.raises(Refusal, match=r"not to go ahead: LE-1, LE-2\."):
+        placement.require(desk, cohort)
+    refer(monkeypatch, neutral[0], ask("LE-2", placement.ELIGIBILITY, "another seat"))
+    assert counting(practice) == {}
+
+
+def test_only_what_is_referred_today_can_be_decided(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refer(monkeypatch, ask("WY-8"), Finding("WY-9", Result.BLOCK, "No."))
+    desk, cohort = practice.desk, practice.plan.cohort
+    for rule in ("WY-9", "WY-1", "none"):
+        with pytest.raises(Refusal, match="does not refer to the manager today"):
+            placement.decide(desk, cohort, rule, "M-DUTY1", True, "why")
+    assert placement.decisions(desk, cohort) == {}
+
+
+@pytest.mark.parametrize(
+    ("who", "reason"),
+    [("", "why"), ("two words", "why"), ("M-1", " "), ("M-1", "x" * 121), ("M-1", "a\x1bb")],
+)
+def test_a_decision_names_a_staff_reference_and_a_short_reason(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch, who: str, reason: str
+) -> None:
+    refer(monkeypatch, ask())
+    desk, cohort = practice.desk, practice.plan.cohort
+    with pytest.raises(Refusal):
+        placement.decide(desk, cohort, "WY-9", who, True, reason)
+    assert placement.decisions(desk, cohort) == {}
+
+
+def test_a_decision_outlives_the_program(practice: Practice, home: Path) -> None:
+    desk, cohort = practice.desk, practice.plan.cohort
+    rule = next(f.rule for f in placement.findings(desk, cohort) if f.result is Result.REFER)
+    placement.decide(desk, cohort, rule, "M-DUTY1", True, "trained elsewhere")
+    desk.close()
+    opened = open_practice(home)
+    try:
+        found = placement.findings(opened, cohort)
+        decision = placement.standing(opened, cohort, found)[rule]
+        assert "decided by M-DUTY1 on" in placement.decided_words(decision)
+        assert placement.decided_words(decision).endswith(": go ahead")
+        assert decision.reason == "trained elsewhere"
+    finally:
+        opened.close()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.deciding.grounds import Events, begun, live, recordable, to_come
+from cara_facilitate.domain.deciding.grounds import Events, begun, live, to_come
 from cara_facilitate.domain.runsheet import ordered
 from cara_facilitate.domain.setting import Setting
 from cara_facilitate.errors import Refusal
@@ -46,7 +46,7 @@ def move_item(setting: Setting, command: cmd.MoveItem) -> Events:
     here = ahead.index(command.item)
     there = here + command.by
     if not 0 <= there < len(ahead):
-        raise Refusal("It cannot go further.")
+        raise Refusal(f"{command.item} is at the end of what is to come.", "Esc closes the list.")
     ahead[here], ahead[there] = ahead[there], ahead[here]
     # What has begun keeps its place; the rest takes the places left, in the new order.
     run = [item.id for item in ordered(setting.curriculum.day(setting.workshop), setting.day)]
@@ -62,13 +62,16 @@ def leave_out(setting: Setting, command: cmd.LeaveOut) -> Events:
     if command.item not in to_come(setting):
         raise Refusal("Only what has not begun can be left out.")
     if (command.item in day.left_out) == command.out:
-        raise Refusal("That is so already.")
+        said = "left out already" if command.out else "to be run already"
+        raise Refusal(f"{command.item} is {said}.", "The run sheet shows it.")
     return (ev.ItemLeftOut(setting.workshop, command.item, command.out, command.at),)
 
 
 def take_lead(setting: Setting, command: cmd.TakeLead) -> Events:
     """Change who leads and who codes."""
     day = begun(setting)
+    if not command.facilitator:
+        raise Refusal("Nobody else is named for this cohort.", "A second facilitator is named first.")
     if command.facilitator not in setting.state.facilitators:
         raise Refusal("This is not a facilitator of this cohort.")
     if day.leads and day.leads[-1].facilitator == command.facilitator:
@@ -77,15 +80,12 @@ def take_lead(setting: Setting, command: cmd.TakeLead) -> Events:
 
 
 def record_staff(setting: Setting, command: cmd.RecordStaff) -> Events:
-    """A facilitator's own times, on the day before the doors open as well."""
-    if setting.day.started_at is not None:
-        day = recordable(setting, "", command.at) if not command.source else setting.day
-    else:
-        day = setting.day
+    """A facilitator's own times: before the doors open and after the day is closed as well."""
+    day = setting.day
     if command.facilitator not in setting.state.facilitators:
         raise Refusal("This is not a facilitator of this cohort.")
     if command.what not in (CAME, LEFT):
-        raise Refusal("A facilitator came or left.")
+        raise Refusal("A facilitator's own time is of coming or of leaving.", "Say which.")
     own = [one for one in day.staff if one.facilitator == command.facilitator]
     if own and own[-1].what == command.what and not command.source:
         raise Refusal(f"{command.facilitator} is recorded as {_words(command.what)} already.")

@@ -12,6 +12,11 @@ from cara_facilitate.tui.live.scene import Scene
 from cara_facilitate.tui.live.words import joined
 
 
+KEYS = "   y: accept   x: refuse"
+WIDTH = 78
+"""Cells of a line at the smallest usual window."""
+
+
 @dataclass(frozen=True, slots=True)
 class Advice:
     """At most two lines; ``proposal`` is what ``y`` accepts and ``x`` refuses, if anything."""
@@ -28,12 +33,26 @@ def advice(scene: Scene, sheet: RunSheet) -> Advice:
     lines = [*_alone(scene), *_lost(sheet.proposal)]
     offered = sheet.proposal if stands(sheet.proposal, day.refused) else None
     if offered is not None:
-        lines.append(f"{cut_words(offered)}   y: accept   x: refuse")
+        lines.append(f"{short_cut_words(offered)}{KEYS}")
     elif swap_due(scene.plan, day):
         lines.append("Swap at lunch: whoever coded this morning leads this afternoon. w: swap")
     elif not lines and (unseen := reminder(scene.curriculum, day)):
         lines.append(f"{unseen} o: where they can still be seen")
-    return Advice(tuple(lines[:2]), offered if len(lines) <= 2 else None)
+    # What a key accepts always stands on the screen: of three lines the least urgent gives way.
+    return Advice((*lines[:1], *lines[-1:]) if len(lines) > 2 else tuple(lines), offered)
+
+
+def short_cut_words(proposal: Proposal) -> str:
+    """The same in one line with its keys; where there are many cuts, the first and how many more."""
+    whole = cut_words(proposal)
+    if len(whole) + len(KEYS) <= WIDTH:
+        return whole
+    first, *others = proposal.cuts
+    rest = sum(cut.minutes for cut in others)
+    return (
+        f"{proposal.behind} behind: shorten {first.item} by {first.minutes} and "
+        f"{len(others)} more by {rest} (g)"
+    )
 
 
 def cut_words(proposal: Proposal) -> str:

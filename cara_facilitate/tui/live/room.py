@@ -22,6 +22,8 @@ from cara_facilitate.tui.live.words import left_words, minutes_seconds
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
+RECENT = 50
+"""Entries looked at for when anything was last recorded."""
 JUST_NOW = 5
 """Seconds within which opening the screen after the day's start is not a return to it."""
 
@@ -123,8 +125,9 @@ class Room(Scene):
         day = self.day
         if not day.live or day.started_at is None:
             return None
-        times = [getattr(record.event, "at", None) for record in reversed(self.state.log)]
-        last = next((at for at in times if isinstance(at, datetime)), day.started_at)
+        # A time typed for what happened earlier is not when somebody was last at the laptop.
+        times = [getattr(record.event, "at", None) for record in self.state.log[-RECENT:]]
+        last = max((at for at in times if isinstance(at, datetime)), default=day.started_at)
         away = max(0, int((self.now - last).total_seconds()))
         return None if last == day.started_at and away < JUST_NOW else away
 

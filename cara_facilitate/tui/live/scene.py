@@ -93,9 +93,8 @@ class Scene(ABC):
 
     def coming(self) -> tuple[RunItem, Activity | None] | None:
         """What the running order has after the present item; None at its end."""
-        run = self.plan.run
-        after = run.index(self.item) + 1
-        return (run[after], self._activity_of(run[after])) if after < len(run) else None
+        following = self.sheet().following
+        return (following.item, self._activity_of(following.item)) if following else None
 
     def _activity_of(self, item: RunItem) -> Activity | None:
         return None if item.is_break else self.curriculum.activity(item.activity)

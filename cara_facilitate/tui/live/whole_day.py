@@ -32,13 +32,13 @@ class Matter:
 STOP = Matter(
     "Stop the workshop",
     "The service stops the day: code SS for the whole cohort, nobody's absence. What was "
-    "recorded stands. The pair is offered again; the manager is told today.",
+    "recorded stands. The pair is offered again. Tell the manager today.",
     lambda reason, _until, room: cmd.StopWorkshop(reason, room.desk.owner, room.now),
 )
 NOT_HELD = Matter(
     "The workshop is not held",
     "The service does not hold this day: code NR for the whole cohort, nobody's absence. The "
-    "pair is offered again; the manager is told today.",
+    "pair is offered again. Tell the manager today.",
     lambda reason, _until, room: cmd.NotHeld(reason, room.desk.owner, room.now),
 )
 REOPEN = Matter(
@@ -48,7 +48,7 @@ REOPEN = Matter(
 )
 DELAY = Matter(
     "The doors open later",
-    "The group is told. The finish stays where it is: the run sheet will say what to shorten.",
+    "Tell the group. The finish stays where it is: the run sheet will say what to shorten.",
     lambda reason, until, room: cmd.DelayStart(until, reason, room.now),
     asks_time=True,
 )

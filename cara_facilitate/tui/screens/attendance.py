@@ -82,7 +82,7 @@ class AttendanceScreen(PrivatePage):
     def body(self) -> ComposeResult:
         """Confirmations, seats, the marked seat and the forms."""
         own = self.cara.facilitator
-        named = sorted(self.desk.state(self.cara.cohort).facilitators, key=lambda who: who != own)
+        named = sorted(self.desk.state(self.cara.cohort).everybody, key=lambda who: who != own)
         staff = [(who, who) for who in named]
         self._who = Choice(staff, id="who", digits=False)
         yield self._head

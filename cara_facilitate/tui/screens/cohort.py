@@ -18,6 +18,7 @@ from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
 ON_CALL = "whom to ring about somebody's safety"
+RULES = "what the site's rules say today, and what the manager decided"
 FROM_PAPER = "enter what was kept on paper, with its own times"
 
 
@@ -36,6 +37,8 @@ class CohortScreen(Page):
         Key("whole_day", "t", "The day",
             "Open later, not held, or go on with an ended day"),
         Key("from_paper", "k", "Paper", "Enter what was kept on paper, with its own times",
+            show=False),
+        Key("rules", "l", "Rules", "What the site's rules say, and what the manager decided",
             show=False),
         Key("back", "escape", "Home", "Back to Home"),
         *VIEW_KEYS,
@@ -92,6 +95,8 @@ class CohortScreen(Page):
             self.action_whole_day()
         elif event.row == "from_paper":
             self.action_from_paper()
+        elif event.row == "rules":
+            self.action_rules()
         else:
             self.action_view(event.row)
 
@@ -131,6 +136,12 @@ class CohortScreen(Page):
 
         self.app.push_screen(PaperLogScreen())
 
+    def action_rules(self) -> None:
+        """Show what the site's rules say of this cohort."""
+        from cara_facilitate.tui.screens.site_rules import SiteRulesScreen
+
+        self.app.push_screen(SiteRulesScreen())
+
     def action_on_call(self) -> None:
         """Show the site's on-call card."""
         from cara_facilitate.tui.live.on_call import OnCallDialog
@@ -152,6 +163,7 @@ def _menu(state: CohortState, number: int) -> list[Row]:
     rows.append(Row("whole_day", cells(("t", 3), ("The day", 20), (_day_words(day), 0, "dim"))))
     rows.append(Row("from_paper", cells(("k", 3), ("From paper", 20), (FROM_PAPER, 0, "dim"))))
     rows.append(Row("on_call", cells(("o", 3), ("On call", 20), (ON_CALL, 0, "dim"))))
+    rows.append(Row("rules", cells(("l", 3), ("Rules", 20), (RULES, 0, "dim"))))
     rows += [Row("", paint("")), Row("", paint(("Private, behind F2", "dim")))]
     for view, (letter, title, what) in VIEWS.items():
         rows.append(Row(view, cells((letter, 3), (title, 20), (what, 0, "dim"))))

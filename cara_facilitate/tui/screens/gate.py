@@ -46,7 +46,7 @@ class GateScreen(PrivatePage):
 
     def body(self) -> ComposeResult:
         """Three questions."""
-        staff = [(who, who) for who in self.desk.state(self.cara.cohort).facilitators]
+        staff = [(who, who) for who in self.desk.state(self.cara.cohort).everybody]
         self._who = Choice(staff, self.cara.facilitator, id="who", digits=False)
         self._pin = Field("Your own PIN", Line(id="pin", secret=True, most=12))
         self._again = Field("The same PIN again", Line(id="again", secret=True, most=12))

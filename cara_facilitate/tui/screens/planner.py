@@ -18,7 +18,7 @@ from cara_facilitate.domain.pairing import Answer, Pair
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import planning
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.new_cohort import PlanPage
+from cara_facilitate.tui.screens.new_cohort import PlanPage, usual_site
 from cara_facilitate.tui.screens.wording import variant_words
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line
@@ -67,7 +67,7 @@ class PlannerScreen(PlanPage):
         """The fields, and room for the answer."""
         first = self.desk.clock.now().date() + timedelta(days=1)
         sites = [(p.id, p.title) for p in self.desk.host.site_policies()]
-        self._site = Field("Site", Choice(sites, id="site"))
+        self._site = Field("Site", Choice(sites, usual_site(self.desk), id="site"))
         variants = [(name, variant_words(name)) for name in VARIANTS]
         self._variant = Field("Variant", Choice(variants, id="variant"))
         self._cautions = _line("Caution dates", "cautions", "YYYY-MM-DD for each person")

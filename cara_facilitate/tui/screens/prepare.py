@@ -43,6 +43,7 @@ PAPER = (
     "facilitator, for printing the day before. No names are in it: a register with names is made "
     "in the register's own private view."
 )
+SITE_RULES = "Rules (l) on the cohort's page"
 FIRST = "First tick every check and record them (w); that pins the wording too."
 
 
@@ -285,12 +286,17 @@ def _open_lines(stands: Preparation, day: WorkshopState) -> list[str]:
 
 def _noted(stands: Preparation) -> str:
     """One line on what the site's rules refer or warn of; empty if nothing."""
-    rules: dict[str, list[str]] = {"REFER": [], "WARN": []}
-    for finding in stands.findings:
-        rules[finding.result].append(finding.rule)
-    said = (("for the manager", rules["REFER"]), ("to look at", rules["WARN"]))
+    rules: dict[str, list[str]] = {"REFER": [], "decided": [], "WARN": []}
+    for one in stands.findings:
+        decided = one.result == "REFER" and one.rule in stands.decided
+        rules["decided" if decided else one.result].append(one.rule)
+    said = (
+        ("for the manager", rules["REFER"]),
+        ("the manager decided to go ahead", rules["decided"]),
+        ("to look at", rules["WARN"]),
+    )
     parts = [f"{what}: {', '.join(dict.fromkeys(which))}" for what, which in said if which]
-    return f"The site's rules, {'; '.join(parts)}. See: cara site check" if parts else ""
+    return f"The site's rules, {'; '.join(parts)}. See: {SITE_RULES}" if parts else ""
 
 
 def _unnumbered(stands: Preparation) -> str:

@@ -11,6 +11,7 @@ VIEWS = {
     "briefing": ("b", "Private briefing", "seat by seat, with the passphrase"),
     "flags": ("f", "Safeguarding flags", "hand over, acknowledge, close"),
     "attendance": ("a", "Attendance", "both days, dates, confirm, the return"),
+    "cover": ("v", "Cover", "somebody stands in for a facilitator"),
     "debrief": ("d", "Debrief", "the form the note is made from"),
     "note": ("w", "Note", "read it through and write it"),
 }

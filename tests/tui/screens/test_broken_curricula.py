@@ -32,6 +32,7 @@ def plan(folder: Path, tmp_path: Path) -> Path:
     desk.close()
     desk = open_desk(folder, PRACTICE_PASSPHRASE)
     changes = {"cohort": COHORT, "curriculum": "hills", "people": made.plan.people[:1]}
+    changes["facilitators"] = ("F-LEAD3", "F-CO4")
     fields = {name: getattr(made.plan, name) for name in made.plan.__slots__}
     cohorts.new(desk, made.plan.__class__(**{**fields, **changes}), {})
     desk.close()
