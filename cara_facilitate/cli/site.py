@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cara_facilitate.cli.opening import opened_desk, show_json, show_table
 
 if TYPE_CHECKING:
+    from cara_facilitate.domain.events import PlacementDecided
     from cara_facilitate.domain.policy import Finding
 
 WIDTH = 60
@@ -16,7 +17,7 @@ WIDTH = 60
 
 
 def run(argv: Sequence[str]) -> int:
-    """Check one cohort; 1 if anything is blocked or for the manager to decide.
+    """Check one cohort; 1 if anything is blocked, undecided by the manager or decided against.
 
     :raises PluginError: if the policy that the cohort names is missing or fails.
     """
@@ -30,32 +31,48 @@ def run(argv: Sequence[str]) -> int:
         from cara_facilitate.services import placement
 
         found = placement.findings(desk, options.cohort)
+        decided = placement.standing(desk, options.cohort, found)
+    about = [decided.get(one.rule) if one.result == "REFER" else None for one in found]
+    judged = list(zip(found, about, strict=True))
     if options.json:
-        show_json([_document(one) for one in found])
+        show_json([_document(one, decision) for one, decision in judged])
     else:
-        _print(found)
-    return 1 if any(one.result in ("BLOCK", "REFER") for one in found) else 0
+        _print(found, decided)
+    return 1 if any(_to_do(one, decision) for one, decision in judged) else 0
 
 
-def _document(finding: Finding) -> dict[str, str]:
-    """What may be read anywhere: the manager's note stays in the store."""
-    return {
+def _to_do(finding: Finding, decision: PlacementDecided | None) -> bool:
+    if finding.result == "REFER" and decision is not None:
+        return not decision.go_ahead
+    return finding.result in ("BLOCK", "REFER")
+
+
+def _document(finding: Finding, decision: PlacementDecided | None) -> dict[str, str | bool]:
+    """What may be read anywhere: the manager's note and reason stay in the store."""
+    said: dict[str, str | bool] = {
         "rule": finding.rule,
         "result": str(finding.result),
         "message": finding.message,
         "source": finding.source,
     }
+    if decision is not None:
+        said["decided_by"] = decision.who
+        said["decided_at"] = decision.at.isoformat(timespec="seconds")
+        said["go_ahead"] = decision.go_ahead
+    return said
 
 
-def _print(found: Sequence[Finding]) -> None:
+def _print(found: Sequence[Finding], decided: Mapping[str, PlacementDecided]) -> None:
     from textwrap import wrap
 
     from cara_facilitate.domain.display import visible
+    from cara_facilitate.services.placement import decided_words, in_order
 
-    order = ("BLOCK", "REFER", "WARN", "PASS")
     rows = [("RULE", "RESULT", "FINDING")]
-    for one in sorted(found, key=lambda f: order.index(f.result)):
+    for one in in_order(found):
         said = [one.message, f'Rests on: "{one.source}"' if one.source else ""]
+        if one.result == "REFER" and one.rule in decided:
+            said.insert(0, decided_words(decided[one.rule]))
         lines = [
             line for text in said for line in wrap(visible(text), WIDTH, break_on_hyphens=False)
         ]

@@ -166,6 +166,11 @@ class WorkshopState:
         return "NR" if self.not_held else "SS" if self.stopped else ""
 
     @property
+    def not_run(self) -> frozenset[str]:
+        """What is left out for good: an item that was begun all the same is run."""
+        return self.left_out - {start.item for start in self.starts}
+
+    @property
     def live(self) -> bool:
         """Whether the day is under way."""
         return self.started_at is not None and self.ended_at is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.cohort import Called, CohortState, Lead
+from cara_facilitate.domain.cohort import Called, CohortState, Lead, Pause
 from cara_facilitate.domain.moment import UNKNOWN
 from cara_facilitate.domain.steps import on, put, with_workshop
 
@@ -30,8 +30,21 @@ def _stopped(state: CohortState, _id: str, e: ev.WorkshopStopped) -> CohortState
 
 @on(ev.WorkshopReopened)
 def _reopened(state: CohortState, _id: str, e: ev.WorkshopReopened) -> CohortState:
+    workshop = state.workshops.get(e.workshop)
+    if workshop is None or workshop.ended_at is None:
+        return state
+    pauses = workshop.pauses
+    if workshop.starts:  # nothing was delivered in between
+        during = workshop.starts[-1].event
+        pauses = (*pauses, Pause("break", workshop.ended_at, e.at, during, workshop.ended_steady))
     return with_workshop(
-        state, e.workshop, ended_at=None, ended_steady=UNKNOWN, not_held=None, stopped=None
+        state,
+        e.workshop,
+        ended_at=None,
+        ended_steady=UNKNOWN,
+        not_held=None,
+        stopped=None,
+        pauses=pauses,
     )
 
 

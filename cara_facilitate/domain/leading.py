@@ -50,5 +50,5 @@ def swap_due(plan: Day, day: WorkshopState) -> bool:
 
 def out_of_room(day: WorkshopState) -> Mapping[str, datetime]:
     """Facilitators whose last own time says that they left, and since when."""
-    last = {one.facilitator: one for one in day.staff}
+    last = {one.facilitator: one for one in sorted(day.staff, key=lambda one: one.at)}
     return {who: one.at for who, one in last.items() if one.what == "left"}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cara_facilitate.domain.schedule import TIGHT_SECONDS, Actual, PlanItem, project
 
@@ -56,19 +56,38 @@ def propose(
     :param finish: when the day must end, local seconds since midnight.
     :param order: item ids, first the one that gives back first.
     """
-    projected = project(plan, actuals, now)
-    late = projected[-1].end - finish if projected else 0
+    late = _late(plan, actuals, now, finish)
     if late < TIGHT_SECONDS:
         return None
-    behind = -(-late // 60)
-    left, cuts = behind, []
+    behind = _minutes(late)
+    cuts: list[Cut] = []
     can = givable(plan, actuals, now)
     for item in order:
-        minutes = min(can.get(item, 0), left)
+        wanted = min(can.get(item, 0), _minutes(late))
+        # What is cut before a row with a fixed time may only lengthen the wait for it.
+        helps = late - _late(_shorter(plan, item, wanted), actuals, now, finish)
+        minutes = min(wanted, _minutes(helps))
         if minutes > 0:
+            plan = _shorter(plan, item, minutes)
+            late = _late(plan, actuals, now, finish)
             cuts.append(Cut(item, minutes))
-            left -= minutes
-    return Proposal(behind, tuple(cuts), left, last=plan[-1].id in {one.id for one in actuals})
+    last = plan[-1].id in {one.id for one in actuals}
+    return Proposal(behind, tuple(cuts), _minutes(late), last)
+
+
+def _late(plan: Sequence[PlanItem], actuals: Sequence[Actual], now: int, finish: int) -> int:
+    """Seconds past the finish, as things stand; none where the day is early."""
+    projected = project(plan, actuals, now)
+    return max(0, projected[-1].end - finish) if projected else 0
+
+
+def _minutes(seconds: int) -> int:
+    """Whole minutes, a part of one counted as one."""
+    return -(-seconds // 60)
+
+
+def _shorter(plan: Sequence[PlanItem], item: str, minutes: int) -> Sequence[PlanItem]:
+    return [replace(one, given=one.given + minutes * 60) if one.id == item else one for one in plan]
 
 
 def givable(plan: Sequence[PlanItem], actuals: Sequence[Actual], now: int) -> Mapping[str, int]:

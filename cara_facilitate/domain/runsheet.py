@@ -111,7 +111,7 @@ def agreed(day: Day, workshop: WorkshopState) -> tuple[PlanItem, ...]:
     out = []
     for planned in plan_items(ordered(day, workshop), workshop.start):
         given = planned.seconds - workshop.shortened.get(planned.id, planned.seconds // 60) * 60
-        if planned.id in workshop.left_out:
+        if planned.id in workshop.not_run:
             given = planned.seconds
         out.append(replace(planned, given=given))
     return tuple(out)
@@ -184,7 +184,7 @@ def run_sheet(day: Day, workshop: WorkshopState, now: Moment) -> RunSheet:
             present=item.id == workshop.present_item,
             passed_over=item.id not in begun and index < last_seen,
             minutes=workshop.shortened.get(item.id, item.minutes),
-            left_out=item.id in workshop.left_out and item.id not in begun,
+            left_out=item.id in workshop.not_run,
         )
         for index, (item, planned, expected) in enumerate(zip(run, plan, projected, strict=True))
     )

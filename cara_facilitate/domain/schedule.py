@@ -163,11 +163,3 @@ def _with_phases(placed: Sequence[_Placed], now: int) -> list[Projection]:
     out.reverse()
     return out
 
-
-def finish(plan: Sequence[PlanItem], actuals: Sequence[Actual], now: int) -> int:
-    """Seconds the day would run past its fixed finish (negative: early)."""
-    projected = project(plan, actuals, now)
-    if not projected:
-        return 0
-    planned = plan[-1].start + plan[-1].seconds
-    return projected[-1].end - planned

@@ -27,14 +27,19 @@ UNDOABLE = (
 """All that undo may take back; flags, hand-overs, acknowledgements and confirmations stay."""
 
 
-def last_undoable(setting: Setting) -> tuple[ev.Recorded, ...]:
-    """The newest thing that may be undone: one event, or all that one key press recorded."""
+def last_undoable(
+    setting: Setting, kinds: tuple[type[ev.Event], ...] = UNDOABLE
+) -> tuple[ev.Recorded, ...]:
+    """The newest thing that may be undone: one event, or all that one key press recorded.
+
+    :param kinds: what is looked at; a list of marks takes back marks and nothing else.
+    """
     dead = retracted(setting.state.log)
     first_start = next(iter(setting.day.starts), None)
     group: list[ev.Recorded] = []
     for record in reversed(setting.state.log):
         event = record.event
-        if record.id in dead or not isinstance(event, UNDOABLE):
+        if record.id in dead or not isinstance(event, kinds) or not isinstance(event, UNDOABLE):
             continue
         if event.workshop != setting.workshop or (first_start and record.id == first_start.event):
             continue
@@ -84,11 +89,15 @@ def last_redoable(setting: Setting) -> tuple[ev.Recorded, ...]:
             continue
         event = record.event
         if isinstance(event, ev.Undone):
+            if _workshop_of(setting.state, event) != setting.workshop:
+                continue
             if _is_redo(setting.state, event):
                 continue
             if group and event.at != _at(group[0]):
                 break
             group.append(record)
+        elif isinstance(event, UNDOABLE) and event.workshop != setting.workshop:
+            continue
         elif isinstance(event, UNDOABLE) and not group:
             if not _restored(setting.state, record):
                 return ()
@@ -99,6 +108,16 @@ def last_redoable(setting: Setting) -> tuple[ev.Recorded, ...]:
 
 def _at(record: ev.Recorded) -> Any:
     return record.event.at if isinstance(record.event, ev.Undone) else None
+
+
+def _workshop_of(state: CohortState, event: ev.Event) -> int:
+    """Of which workshop an entry is; for an undo, that of what it took back."""
+    while isinstance(event, ev.Undone):
+        target = next((r.event for r in state.log if r.id == event.target), None)
+        if target is None:
+            return 0
+        event = target
+    return int(getattr(event, "workshop", 0))
 
 
 def _is_redo(state: CohortState, event: ev.Undone) -> bool:

@@ -52,7 +52,7 @@ def describe(event: ev.Event, seats: tuple[int, ...] = ()) -> str:
         at = "seats " + " ".join(map(str, seats))
     match event:
         case ev.ObservationRecorded():
-            return f"{at}: code {event.code}"
+            return f"{at}: a code"
         case ev.AttendanceRecorded():
             return f"{at}: {CODES[event.code]}"
         case ev.ObjectiveEvidenced():

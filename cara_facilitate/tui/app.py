@@ -43,6 +43,7 @@ _PRIVATE = {
     "briefing": ("briefing", "BriefingScreen"),
     "flags": ("flags", "FlagsScreen"),
     "attendance": ("attendance", "AttendanceScreen"),
+    "cover": ("cover", "CoverScreen"),
     "debrief": ("debrief", "DebriefScreen"),
     "note": ("note", "NoteScreen"),
 }
@@ -173,6 +174,7 @@ class CaraApp(GuardedApp):
 
         self.cohort, self.workshop = cohort, workshop
         self.push_screen(LiveScreen(cohort, workshop))
+        self.call_after_refresh(self.settle_memory)
 
     def say(self, sentence: str) -> None:
         """Say one sentence on the page in front."""
@@ -238,7 +240,7 @@ class CaraApp(GuardedApp):
         """Open a private view; refused in room mode.
 
         :param view: one of ``register``, ``import``, ``readiness``, ``briefing``, ``flags``,
-            ``attendance``, ``debrief`` and ``note``.
+            ``attendance``, ``cover``, ``debrief`` and ``note``.
         """
         self.wanted_view = view
         if self.room_mode:

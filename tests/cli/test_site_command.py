@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import cara_site_west_yorkshire as west_yorkshire
@@ -13,7 +14,8 @@ import pytest
 from cara_facilitate.cli import site
 from cara_facilitate.cli.main import main
 from cara_facilitate.domain.policy import Finding, Result
-from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE
+from cara_facilitate.services import placement
+from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, open_desk
 from cara_facilitate.services.rehearse import Practice, make_practice
 from tests.services.conftest import SATURDAY
 
@@ -126,3 +128,46 @@ def test_a_cohort_that_is_not_here_is_refused(
 ) -> None:
     assert main(["site", "check", "WY99Z"]) == 2
     assert "no such cohort" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("go_ahead", "code", "words"), [(True, 0, "go ahead"), (False, 1, "not to go ahead")]
+)
+def test_what_the_manager_decided_stands_beside_the_rule_without_its_reason(
+    practice: Practice,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    go_ahead: bool,
+    code: int,
+    words: str,
+) -> None:
+    only(monkeypatch, Result.REFER, Result.WARN)
+    cohort = practice.plan.cohort
+    desk = open_desk(tmp_path / "store", PRACTICE_PASSPHRASE)
+    (made,) = placement.decide(desk, cohort, "WY-9", "M-DUTY1", go_ahead, "zq reason")
+    desk.close()
+    assert site.run(["check", cohort]) == code
+    printed = capsys.readouterr().out
+    assert f"REFER   decided by M-DUTY1 on {made.at:%d %b}: {words}\n" in printed
+    assert "zq" not in printed and all(len(line) <= 80 for line in printed.splitlines())
+
+
+def test_json_says_who_decided_only_where_somebody_has(
+    practice: Practice,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    only(monkeypatch, Result.REFER, Result.WARN)
+    cohort = practice.plan.cohort
+    desk = open_desk(tmp_path / "store", PRACTICE_PASSPHRASE)
+    (made,) = placement.decide(desk, cohort, "WY-9", "M-DUTY1", True, "zq reason")
+    desk.close()
+    assert site.run(["check", cohort, "--json"]) == 0
+    rows = {row["result"]: row for row in json.loads(capsys.readouterr().out)}
+    extra = set(rows["REFER"]) - set(rows["WARN"])
+    assert extra == {"decided_by", "decided_at", "go_ahead"}
+    assert rows["REFER"]["decided_by"] == "M-DUTY1" and rows["REFER"]["go_ahead"] is True
+    assert datetime.fromisoformat(rows["REFER"]["decided_at"]) == made.at.replace(microsecond=0)
+    assert "zq" not in str(rows)

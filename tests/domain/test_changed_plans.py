@@ -255,3 +255,46 @@ def the_setting(story: Story):
     from cara_facilitate.domain.setting import Setting
 
     return Setting(story.state, story.workshop, story.curriculum)
+
+
+def test_what_was_left_out_and_is_begun_all_the_same_has_its_length():
+    story = at_the_doors()
+    story.do(cmd.LeaveOut("W1-02", True, story.now))
+    story.pass_time(minutes=25).do(cmd.GoTo("W1-02", story.now))
+    assert sheet(story).left == 40 * 60
+    assert sheet(story).drift == 0
+    story.do(cmd.NextItem(story.now)).do(cmd.PreviousItem(story.now))
+    assert story.day.present_item == "W1-02"
+
+
+def test_redo_puts_back_nothing_of_the_other_workshop():
+    from cara_facilitate.domain import events as ev
+
+    story = at_the_doors()
+    story.do(cmd.Observe((4,), "m", story.now)).do(cmd.Undo(story.now))
+    story.do(cmd.EndWorkshop(story.now))
+    story.workshop = 2
+    story.pass_time(days=28).happen(ev.ManagerCalled("M-1", True, "", "F-LEAD1", story.now))
+    story.open_doors()
+    with pytest.raises(Refusal, match="nothing to redo"):
+        story.do(cmd.Redo(story.now))
+    assert not story.state.workshops[1].observations
+
+
+def test_the_hour_between_a_stop_and_going_on_belongs_to_no_activity():
+    story = at_the_doors().pass_time(minutes=10)
+    story.do(cmd.StopWorkshop("fire alarm or evacuation", "F-LEAD1", story.now))
+    story.pass_time(minutes=60).do(cmd.Reopen("all clear", "F-LEAD1", story.now))
+    story.pass_time(minutes=5)
+    assert sheet(story).left == 10 * 60
+    assert sheet(story).drift == 60 * 60
+
+
+def test_who_is_out_of_the_room_goes_by_the_times_not_by_the_order_of_entering():
+    from cara_facilitate.domain.leading import out_of_room
+
+    story = at_the_doors().pass_time(minutes=30)
+    back = story.now
+    story.do(cmd.RecordStaff("F-CO2", "came", back, "paper"))
+    story.do(cmd.RecordStaff("F-CO2", "left", back - timedelta(minutes=10), "paper"))
+    assert out_of_room(story.day) == {}

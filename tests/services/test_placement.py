@@ -19,6 +19,7 @@ from cara_facilitate.errors import PluginError, Refusal
 from cara_facilitate.host.discovery import GROUP, Consent, Found
 from cara_facilitate.host.registry import Host
 from cara_facilitate.services import cohorts, deliver, placement, prepare
+from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, open_desk
 from cara_facilitate.services.rehearse import Practice, practice_plan
 from tests.services.conftest import SATURDAY, hold_workshop_one, make_ready
 
@@ -453,15 +454,17 @@ def test_a_decision_names_a_staff_reference_and_a_short_reason(
     assert placement.decisions(desk, cohort) == {}
 
 
-def test_a_decision_outlives_the_program(practice: Practice, home: Path) -> None:
+def test_a_decision_outlives_the_program(
+    practice: Practice, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refer(monkeypatch, ask())
     desk, cohort = practice.desk, practice.plan.cohort
-    rule = next(f.rule for f in placement.findings(desk, cohort) if f.result is Result.REFER)
-    placement.decide(desk, cohort, rule, "M-DUTY1", True, "trained elsewhere")
+    placement.decide(desk, cohort, "WY-9", "M-DUTY1", True, "trained elsewhere")
     desk.close()
-    opened = open_practice(home)
+    opened = open_desk(home, PRACTICE_PASSPHRASE)
     try:
         found = placement.findings(opened, cohort)
-        decision = placement.standing(opened, cohort, found)[rule]
+        decision = placement.standing(opened, cohort, found)["WY-9"]
         assert "decided by M-DUTY1 on" in placement.decided_words(decision)
         assert placement.decided_words(decision).endswith(": go ahead")
         assert decision.reason == "trained elsewhere"

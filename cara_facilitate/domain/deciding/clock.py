@@ -15,7 +15,7 @@ from cara_facilitate.errors import Refusal
 def _move(setting: Setting, at: datetime, by: int) -> Events:
     day = live(setting)
     run = ordered(setting.curriculum.day(setting.workshop), day)
-    ids = [i.id for i in run if i.id not in day.left_out or i.id == day.present_item]
+    ids = [i.id for i in run if i.id not in day.not_run]
     index = ids.index(day.present_item) if day.present_item in ids else -1
     target = index + by
     if target < 0:

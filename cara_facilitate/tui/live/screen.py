@@ -121,7 +121,7 @@ class LiveScreen(LiveFace):
                 self.set_timer(keying.TIMEOUT + 0.05, self.lapse)
                 self.say(self._waiting_words())
             case keying.Seen(seats, code, at):
-                words = f"{seats_words(seats)}: {code} noted. u takes it back."
+                words = f"{seats_words(seats)}: noted. u takes it back."
                 if self.do(cmd.Observe(seats, code, at), words):
                     self.glimpse()
             case keying.Reached(number, seats, at):
@@ -300,7 +300,9 @@ class LiveScreen(LiveFace):
     def _day_ended(self, answer: str | None) -> None:
         self.draw_all()
         if answer == ENDED:
-            self.say("Recorded. Tell the manager today." if self.room.day.ended_at else "Going on.")
+            flag = " A safeguarding flag is still open: h." if self.room.state.open_flags else ""
+            ended = f"Recorded. Tell the manager today.{flag}"
+            self.say(ended if self.room.day.ended_at else "Going on.")
 
     def action_hand_over(self) -> None:
         """Hand an open flag over."""

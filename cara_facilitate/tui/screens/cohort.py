@@ -18,7 +18,7 @@ from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
 ON_CALL = "whom to ring about somebody's safety"
-RULES = "what the site's rules say today, and what the manager decided"
+RULES = "the site's rules today, and what the manager decided"
 FROM_PAPER = "enter what was kept on paper, with its own times"
 
 

@@ -122,7 +122,8 @@ class SiteRulesScreen(Page):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("choose", "enter", "Decided", "On a REFER: record what the manager decided",
             bound=False),
-        Key("move", "up,down,pageup,pagedown", "Choose", "Go to another rule", bound=False),
+        Key("move", "up,down,pageup,pagedown", "Choose", "Go to another rule", bound=False,
+            show=False),
         Key("again", "f5", "Again", "Ask the site's rules again", show=False),
         Key("back", "escape", "Back", "Back to the cohort; from the form back to the rules"),
     )  # fmt: skip

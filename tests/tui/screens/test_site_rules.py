@@ -178,8 +178,10 @@ async def test_only_what_is_referred_can_be_decided(folder: Path, only: list[Fin
 async def test_a_policy_that_fails_says_so_and_the_page_can_be_left(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    fresh(folder).desk.close()
     monkeypatch.setattr(west_yorkshire, "saturdays", lambda facts: 1 / 0)
-    async with rules(folder) as drive:
+    async with cohort_page(folder) as drive:
+        await drive.press("l")
         await drive.until(CANNOT_BE_APPLIED)
         assert "failed" in drive.words()
         await drive.press("enter", "down", "escape")
