@@ -24,7 +24,7 @@ def run(argv: Sequence[str]) -> int:
     """
     parser = argparse.ArgumentParser(
         prog="cara on-call",
-        description=__doc__,
+        description=(__doc__ or "").replace("``", ""),
         epilog="Roles: " + "; ".join(f"{slug}: {role}" for slug, role in ROLES.items()) + ". "
         "999 stands first on every card and cannot be changed.",
     )

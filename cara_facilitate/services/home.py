@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
 NOT_HELD = "a workshop was not held: the pair is offered again"
+STOPPED = "workshop one was stopped: the pair is offered again"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ def _row(state: CohortState) -> HomeRow:
     session = _next(state)
     if any(day.not_held for day in state.workshops.values()):
         when = NOT_HELD
+    elif session is not None and not session.started_at and _stopped(state):
+        when = STOPPED
     elif session is None:
         when = "both workshops are closed"
     elif session.live:
@@ -55,20 +58,24 @@ def _row(state: CohortState) -> HomeRow:
     )
 
 
+def _stopped(state: CohortState) -> bool:
+    first = state.workshops.get(1)
+    return first is not None and first.stopped is not None
+
+
 def attention(state: CohortState) -> tuple[str, ...]:
     """What needs attention, in words that tell a bystander nothing about anybody."""
     first, second = state.workshops.get(1), state.workshops.get(2)
     out = []
     waiting = second is not None and second.started_at is None
     held = first is not None and first.ended_at and first.not_held is None
+    held = held and not _stopped(state)
     if waiting and held and not readiness(state).ready:
         out.append(HOME_WORDS)
     if state.open_flags:
         out.append("safeguarding: a flag is open")
     unwritten = [
-        w
-        for w in state.workshops.values()
-        if w.ended_at and w.note is None and w.not_held is None
+        w for w in state.workshops.values() if w.ended_at and w.note is None and w.not_held is None
     ]
     out.extend(f"note for workshop {w.number} unwritten" for w in unwritten)
     return tuple(out)

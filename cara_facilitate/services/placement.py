@@ -110,13 +110,21 @@ def decide(
     if not words or len(words) > MOST_REASON or not words.isprintable():
         raise Refusal(f"The reason is 1 to {MOST_REASON} letters on one line.", "No names.")
     found = findings(desk, cohort)
-    together = _asked_with(found, rule)
-    if not together:
+    asked = together(found, rule)
+    if not asked:
         raise Refusal(f"{rule} does not refer to the manager today.", "See the site's rules.")
-    digest, at = _digest(found, together), desk.clock.now()
-    events = tuple(ev.PlacementDecided(r, who, go_ahead, words, digest, at) for r in together)
+    digest, at = _digest(found, asked), desk.clock.now()
+    events = tuple(ev.PlacementDecided(r, who, go_ahead, words, digest, at) for r in asked)
     desk.record(cohort, events, wait=True)
     return events
+
+
+def together(found: Iterable[Finding], rule: str) -> tuple[str, ...]:
+    """The rules decided together with this one; none if it does not refer to the manager."""
+    referred = [one for one in found if one.result is Result.REFER]
+    neutral = {one.rule for one in referred if one.message == ELIGIBILITY}
+    which = neutral if rule in neutral else {one.rule for one in referred if one.rule == rule}
+    return tuple(sorted(which))
 
 
 def decisions(desk: Desk, cohort: str) -> Mapping[str, ev.PlacementDecided]:
@@ -134,7 +142,7 @@ def standing(
     return {
         rule: last[rule]
         for rule in referred
-        if rule in last and last[rule].digest == _digest(found, _asked_with(found, rule))
+        if rule in last and last[rule].digest == _digest(found, together(found, rule))
     }
 
 
@@ -165,14 +173,6 @@ def double_booked(
         for who in state.facilitators
         if who in facilitators
     )
-
-
-def _asked_with(found: Iterable[Finding], rule: str) -> tuple[str, ...]:
-    """The rules decided together with this one; none if it does not refer to the manager."""
-    referred = [one for one in found if one.result is Result.REFER]
-    neutral = {one.rule for one in referred if one.message == ELIGIBILITY}
-    which = neutral if rule in neutral else {one.rule for one in referred if one.rule == rule}
-    return tuple(sorted(which))
 
 
 def _digest(found: Iterable[Finding], rules: Collection[str]) -> str:

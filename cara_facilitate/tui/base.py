@@ -19,16 +19,18 @@ from textual.app import App, SystemCommand
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
+from textual.driver import Driver
 from textual.filter import LineFilter
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from cara_facilitate.services.clock import machine_seconds
 from cara_facilitate.tui import crash, keys, switches
+from cara_facilitate.tui.frugal import frugal_driver
 from cara_facilitate.tui.idle import Action, IdlePolicy, IdleWatch, Phase
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.leaks import release_closed_screens
-from cara_facilitate.tui.screens.curtain import CurtainScreen
+from cara_facilitate.tui.screens.curtain import CurtainScreen, cover
 from cara_facilitate.tui.screens.help import HelpScreen
 from cara_facilitate.tui.text import LastGate, clean
 from cara_facilitate.tui.turnstile import Turnstile, Typed
@@ -37,6 +39,7 @@ from cara_facilitate.tui.widgets.status import StatusLine
 LOCKED = 75
 """Exit code that asks the launcher for a fresh app at the unlock screen."""
 
+CURTAIN_SCREEN = "curtain"
 _LOOK_EVERY = 0.5
 _LOCK_PATIENCE = 6.0
 _LIBRARY_ACTIONS = frozenset({"quit", "focus_next", "focus_previous", "blur", "minimize"})
@@ -141,9 +144,14 @@ class GuardedApp(App[int]):
             self._pop_to_screen(next(s for s in self._screen_stack if isinstance(s, CurtainScreen)))
             return
         self._clipboard = ""
+        if self._driver is not None:
+            self._driver.write(cover(self.curtain_lines(), self.size))
         self._turnstile.forget()
         self.curtain_falls()
-        super().push_screen(CurtainScreen(self.curtain_lines))
+        if not self.is_screen_installed(CURTAIN_SCREEN):
+            # One for all day: closed ones would lie in memory until the collector comes by.
+            self.install_screen(CurtainScreen(self.curtain_lines), CURTAIN_SCREEN)
+        super().push_screen(CURTAIN_SCREEN)
 
     def lift_curtain(self) -> None:
         """Ask what must be asked, then show the screen that was covered."""
@@ -264,11 +272,21 @@ class GuardedApp(App[int]):
 
     def on_mount(self) -> None:
         """Start the idle rules and answer being stopped and continued."""
-        self.call_after_refresh(gc.enable)  # off since the process began: see cli/app.py
+        self.call_after_refresh(self.settle_memory)
         self.set_interval(_LOOK_EVERY, self.look_at_clock)
         if os.name == "posix" and not self.is_headless:
             signal.signal(signal.SIGTSTP, signal.SIG_IGN)
             signal.signal(signal.SIGCONT, lambda *_: self.call_later(self._continued))
+
+    def settle_memory(self) -> None:
+        """Let the collector pass over what is there now, and run from here on.
+
+        It was off since the process began (see cli/app.py); going through every module and style
+        sheet again and again would hold up keys by a twentieth of a second each time.
+        """
+        if not self.is_headless:
+            gc.freeze()
+        gc.enable()
 
     def look_at_clock(self) -> Action:
         """Draw the curtain or lock if nobody has been there for long enough; says which."""
@@ -288,6 +306,10 @@ class GuardedApp(App[int]):
         self.screen.refresh(layout=True)
 
     # Ways out of the app that are closed.
+
+    def get_driver_class(self) -> type[Driver]:
+        """Textual's driver for this system, sparing with bytes."""
+        return frugal_driver(super().get_driver_class())
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, and ours as the last one before the terminal."""

@@ -121,11 +121,13 @@ class Turnstile:
 
 async def _passes(node: MessagePump, deadline: float) -> None:
     """Wait until a node has dealt with everything posted to it so far."""
-    done = asyncio.Event()
-    if not node.is_running or not node.call_later(partial(done.set)):
+    done = asyncio.get_running_loop().create_future()
+    if not node.is_running or not node.call_later(partial(_settle, done)):
         return
-    while not done.is_set() and node.is_running and time.monotonic() < deadline:
-        try:
-            await asyncio.wait_for(done.wait(), LOOK_EVERY)
-        except TimeoutError:
-            continue
+    while not done.done() and node.is_running and time.monotonic() < deadline:
+        await asyncio.wait((done,), timeout=LOOK_EVERY)
+
+
+def _settle(done: asyncio.Future[None]) -> None:
+    if not done.done():
+        done.set_result(None)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.containers import Horizontal
 from textual.widgets import Static
 
 from cara_facilitate.domain.curriculum import REFERENCE_LABEL
@@ -26,6 +25,7 @@ from cara_facilitate.tui.live.live_keys import (
 from cara_facilitate.tui.live.scene import Scene
 from cara_facilitate.tui.text import paint, show
 from cara_facilitate.tui.widgets.clock import Clock
+from cara_facilitate.tui.widgets.fitted import Row
 from cara_facilitate.tui.widgets.objectives import ObjectivesPane
 from cara_facilitate.tui.widgets.runsheet import RunSheetPane
 from cara_facilitate.tui.widgets.script import ScriptPane
@@ -42,6 +42,8 @@ SMALL = "This window is small: 80 by 24 shows the script. Keys and recording go 
 
 class LiveFace(KeyedScreen):
     """Draws one workshop; what it is, and what keys do, is for the class built on this one."""
+
+    BLANK: ClassVar[bool] = True
 
     HORIZONTAL_BREAKPOINTS = [(0, "-small"), (80, "-narrow"), (100, "-wide"), (130, "-broad")]  # noqa: RUF012 - as Textual declares it
     VERTICAL_BREAKPOINTS = [(0, "-short"), (24, "-tall")]  # noqa: RUF012
@@ -90,13 +92,13 @@ class LiveFace(KeyedScreen):
         self.KEYS = (*NOT_STARTED, *LIVE_KEYS, *self._codes)  # type: ignore[misc]  # for the help
         if self.scene.practice:
             yield PracticeBanner()
-        with Horizontal(id="head"):
+        with Row(id="head"):
             yield Static(id="first")
             yield Clock()
         yield Static(id="second")
         yield Static(show(BANNER), id="banner")
         yield Static(id="advice")
-        with Horizontal(id="middle"):
+        with Row(id="middle"):
             yield RunSheetPane()
             yield ScriptPane(REFERENCE_LABEL if curriculum.reference else "")
             yield ObjectivesPane()

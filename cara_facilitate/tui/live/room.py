@@ -134,7 +134,10 @@ class Room(Scene):
     def welcome(self) -> str:
         """``Back in W1-05. Away 00:42.`` on coming back to a running day, else empty."""
         away = self.away_seconds()
-        return "" if away is None else f"Back in {self.item.id}. Away {minutes_seconds(away)}."
+        if away is None:
+            return ""
+        where = self.item.title if self.item.is_break else self.item.id
+        return f"Back in {where}. Away {minutes_seconds(away)}."
 
     def curtain_words(self) -> tuple[str, ...]:
         """What the curtain may show of a live day: the item and what is left of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import weakref
 from collections.abc import Callable
 from contextlib import suppress
@@ -33,12 +34,19 @@ def show_saved(status: StatusLine, state: SaveState) -> None:
 
 
 def teller(screen: Screen[Any]) -> Callable[[SaveState], None]:
-    """Passes news on to the screen without waiting, and without keeping a closed screen alive."""
+    """Passes news on to the screen without waiting, and without keeping a closed screen alive.
+
+    What the interface itself has just recorded is shown at once; other threads send a message.
+    """
     found = weakref.ref(screen)
 
     def tell(state: SaveState) -> None:
         here = found()
-        if here is not None and here.is_attached:
+        if here is None or not here.is_attached:
+            return
+        if threading.current_thread() is threading.main_thread():
+            show_saved(here.query_one(StatusLine), state)
+        else:
             # The app may end between this line and the next; the writer must not trip over that.
             with suppress(RuntimeError):
                 here.post_message(SaveHeard(state))

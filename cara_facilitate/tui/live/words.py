@@ -27,6 +27,8 @@ def left_words(seconds: int) -> str:
 def drift_words(sheet: RunSheet) -> str:
     """How far the day is off its plan, with sign and word: ``+7 min tight``, ``on time``."""
     minutes = round(sheet.drift / 60)
+    if sheet.proposal is not None:
+        minutes = sheet.proposal.behind  # the same number as in what is proposed
     if minutes < 0:
         return f"{-minutes} min ahead"
     if minutes == 0:

@@ -79,7 +79,6 @@ class CohortScreen(Page):
                 f"Site {state.site}, seats taken: {len(state.seats)}, facilitators {who}",
                 curriculum_line(self.desk, state.cohort),
                 *(f"! {words}" for words in attention(state)),
-                "",
             )
         )
 
@@ -156,15 +155,16 @@ class CohortScreen(Page):
 
 def _menu(state: CohortState, number: int) -> list[Row]:
     day = state.workshops[number]
-    rows = [Row("", _tabs(state, number)), Row("", paint(""))]
+    rows = [Row("", _tabs(state, number))]
     rows.append(Row("prepare", cells(("p", 3), ("Prepare", 20), (_prepare_words(day), 0, "dim"))))
     name, words = _start_words(day)
     rows.append(Row("start", cells(("s", 3), (name, 20), (words, 0, "dim"))))
     rows.append(Row("whole_day", cells(("t", 3), ("The day", 20), (_day_words(day), 0, "dim"))))
-    rows.append(Row("from_paper", cells(("k", 3), ("From paper", 20), (FROM_PAPER, 0, "dim"))))
+    if day.content_hash:
+        rows.append(Row("from_paper", cells(("k", 3), ("From paper", 20), (FROM_PAPER, 0, "dim"))))
     rows.append(Row("on_call", cells(("o", 3), ("On call", 20), (ON_CALL, 0, "dim"))))
     rows.append(Row("rules", cells(("l", 3), ("Rules", 20), (RULES, 0, "dim"))))
-    rows += [Row("", paint("")), Row("", paint(("Private, behind F2", "dim")))]
+    rows.append(Row("", paint(("Private, behind F2", "bold"))))
     for view, (letter, title, what) in VIEWS.items():
         rows.append(Row(view, cells((letter, 3), (title, 20), (what, 0, "dim"))))
     return rows

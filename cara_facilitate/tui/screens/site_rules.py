@@ -64,13 +64,16 @@ class FindingList(Rows):
         super().__init__()
         self._judged = Judged()
         self._filled = 0
-        self.foot = Static(classes="quiet")
-        """Says how many lines stand above and below the window; a page shows it underneath."""
 
     def tell(self, judged: Judged) -> None:
         """Show these findings, the cursor where it was."""
         self._judged = judged
         self._wrap()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What is shown."""
+        return self._judged.found
 
     @property
     def marked(self) -> Finding | None:
@@ -82,11 +85,6 @@ class FindingList(Rows):
         """Wrap again where the width is another."""
         if event.size.width != self._filled:
             self._wrap()
-        self._say_cut()
-
-    def watch_cursor(self) -> None:
-        """What is cut off is another part now."""
-        self._say_cut()
 
     def _wrap(self) -> None:
         self._filled = self.size.width
@@ -96,14 +94,6 @@ class FindingList(Rows):
             for at, line in enumerate(_lines(one, self._judged.decision(one), width)):
                 rows.append(Row("" if at % STOP_EVERY else f"{number}.{at}", line))
         self.fill(rows)
-        self._say_cut()
-
-    def _say_cut(self) -> None:
-        above = self._top()
-        below = max(len(self.rows) - above - self.size.height, 0)
-        said = [f"{count} lines {where}" for count, where in ((above, "above"), (below, "below"))
-                if count]  # fmt: skip
-        self.foot.update(paint(f"Cut off: {', '.join(said)}. Up, Down." if said else ""))
 
     def _top(self) -> int:
         """As the list's own, but what belongs to the cursor is shown down to its last line."""
@@ -155,7 +145,6 @@ class SiteRulesScreen(Page):
         with Vertical(id="rules"):
             yield self._head
             yield self._list
-            yield self._list.foot
         with Vertical(id="form"):
             yield Static(paint(FORM), classes="quiet")
             yield self._about
@@ -196,7 +185,8 @@ class SiteRulesScreen(Page):
             return
         self.say("")
         self._rule = one.rule
-        self._about.update(paint((f"{one.rule}  ", "bold"), one.message))
+        rules = ", ".join(placement.together(self._list.findings, one.rule))
+        self._about.update(paint((f"{rules}  ", "bold"), one.message))
         self.add_class("deciding")
         self._who.control.focus()
 

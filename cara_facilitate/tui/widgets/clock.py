@@ -6,15 +6,15 @@ from datetime import datetime
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from cara_facilitate.domain.cohort import WorkshopState
 from cara_facilitate.domain.runsheet import RunSheet
 from cara_facilitate.tui.live.words import drift_words, left_words
 from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.fitted import Fitted
 
 
-class Clock(Widget):
+class Clock(Fitted):
     """Redraws itself alone, once a second, and only when its text changed."""
 
     DEFAULT_CSS = """

@@ -30,6 +30,10 @@ class Row:
     cells: Content
 
 
+MARKED = 2
+"""A list of so few lines says nothing of what is below: it would show little else."""
+
+
 class Rows(Widget, can_focus=True):
     """Lines with a cursor; scrolls by itself to keep the cursor in view."""
 
@@ -115,7 +119,11 @@ class Rows(Widget, can_focus=True):
         """The rows that fit, the cursor's among them."""
         top = self._top()
         shown = self.rows[top : top + max(self.size.height, 1)]
-        return Content("\n").join(self._line(top + n, row) for n, row in enumerate(shown))
+        lines = [self._line(top + n, row) for n, row in enumerate(shown)]
+        left = len(self.rows) - top - len(shown)
+        if left and len(lines) > MARKED:
+            lines[-1] = paint((f"{' ' * len(MARKER)}{left + 1} more below", "dim"))
+        return Content("\n").join(lines)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """One line a row."""

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from cara_facilitate.domain.runsheet import RunRow, RunSheet, clock_of
 from cara_facilitate.tui.live.signs import SIGNS
 from cara_facilitate.tui.live.words import offset_words
 from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.fitted import Fitted
 
 
-class RunSheetPane(Widget):
+class RunSheetPane(Fitted):
     """One line an item; the present one is bold."""
 
     DEFAULT_CSS = """

@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from cara_facilitate.domain.curriculum import Activity, RunItem
 from cara_facilitate.tui.live.pages import GUTTER, Line, activity_lines, break_lines, paged
 from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.fitted import Fitted
 
 Pages = tuple[tuple[Line, ...], ...]
+KEPT = 3
+"""Items whose pages are kept: the present one, and those next to it."""
+QUIET = 0.4
+"""Seconds after an item opened in which the one after it is not yet laid out."""
 
 
-class ScriptPane(Widget):
+class ScriptPane(Fitted):
     """Shows a page at a time; the last line says which page, and what the text is.
+
+    The item expected next is laid out while nobody presses a key, so that it opens at once.
 
     :param label: must stand wherever this curriculum's text is shown, or empty.
     """
@@ -32,6 +39,18 @@ class ScriptPane(Widget):
         self._label = label
         self._item: RunItem | None = None
         self._activity: Activity | None = None
+        self._coming: tuple[RunItem, Activity | None] | None = None
+        self._kept: dict[str, tuple[tuple[RunItem, Activity | None, Size], Pages]] = {}
+
+    def expect(self, item: RunItem, activity: Activity | None) -> None:
+        """The item that is probably opened next."""
+        if self._coming != (item, activity):
+            self._coming = (item, activity)
+            self.set_timer(QUIET, self._get_ready)
+
+    def _get_ready(self) -> None:
+        if self._coming is not None:
+            self._pages(*self._coming)
 
     def open_item(self, item: RunItem, activity: Activity | None) -> None:
         """Show an item from its first page; the same item again stays where it was.
@@ -67,15 +86,25 @@ class ScriptPane(Widget):
         self.page = min(int(share * len(self.built)), max(len(self.built) - 1, 0))
 
     def _build(self) -> None:
+        self.built = () if self._item is None else self._pages(self._item, self._activity)
+
+    def _pages(self, item: RunItem, activity: Activity | None) -> Pages:
+        """An item's pages, from what was laid out before if text and room are the same."""
+        name = (item, activity, self.content_size)
+        before, pages = self._kept.pop(item.id, (None, ()))
+        if before != name:
+            pages = self._laid_out(item, activity)
+        self._kept[item.id] = (name, pages)
+        while len(self._kept) > KEPT:
+            del self._kept[next(iter(self._kept))]
+        return pages
+
+    def _laid_out(self, item: RunItem, activity: Activity | None) -> Pages:
         width, height = self.content_size
-        if self._item is None or width < 2 * GUTTER or height < 3:
-            self.built = ()
-            return
-        if self._activity is None:
-            lines = break_lines(self._item, width)
-        else:
-            lines = activity_lines(self._activity, width)
-        self.built = paged(lines, height - 1)
+        if width < 2 * GUTTER or height < 3:
+            return ()
+        lines = break_lines(item, width) if activity is None else activity_lines(activity, width)
+        return paged(lines, height - 1)
 
     def render(self) -> Content:
         """The page and its last line."""

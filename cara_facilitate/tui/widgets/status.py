@@ -6,15 +6,15 @@ from datetime import time
 
 from textual.content import Content
 from textual.reactive import reactive
-from textual.widget import Widget
 
 from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.fitted import Fitted
 
 ON_PAPER = "Write it on paper now"
 NOT_SAVED = f"NOT SAVED. {ON_PAPER}."
 
 
-class StatusLine(Widget):
+class StatusLine(Fitted):
     """One line: a failure before everything, then a message, and what is saved.
 
     Always the row above the key bar (widgets docked to one edge lie over each other, so the

@@ -225,7 +225,7 @@ async def test_what_was_noted_does_not_stay_for_the_room_to_read(
 ) -> None:
     async with app.run_test(size=(160, 45)) as pilot:
         await pilot.press("4", "m")
-        assert "Seat 4: m noted. u takes it back." in text(read, app)
+        assert "Seat 4: noted. u takes it back." in text(read, app)
         clock.move(GLIMPSE)
         live(app).tick()
         await pilot.pause()
@@ -275,10 +275,10 @@ async def test_undo_says_what_it_took_back_and_redo_what_it_put_back(
 ) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("4", "m", "u")
-        assert "Undone: seat 4: code m. U puts it back." in text(read, app)
+        assert "Undone: seat 4: a code. U puts it back." in text(read, app)
         assert room.day.observations == ()
         await pilot.press("U")
-        assert "Put back: seat 4: code m." in text(read, app)
+        assert "Put back: seat 4: a code." in text(read, app)
         assert len(room.day.observations) == 1
         await pilot.press("n", "ctrl+z")
         assert room.item.id == "W1-01"
