@@ -114,7 +114,8 @@ def _attendance(state: CohortState, id_: str, e: ev.AttendanceRecorded) -> Cohor
     workshop = state.workshops.get(e.workshop)
     if workshop is None:
         return state
-    seat = workshop.seat(e.seat).with_mark(Mark(e.code, e.at, e.reason, id_, e.source))
+    mark = Mark(e.code, e.at, e.reason, id_, e.source)
+    seat = workshop.seat(e.seat).with_mark(mark, e.replaces)
     return with_workshop(state, e.workshop, attendance=put(workshop.attendance, e.seat, seat))
 
 
