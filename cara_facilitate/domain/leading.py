@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+from cara_facilitate.domain.attendance import LEFT
 from cara_facilitate.domain.cohort import CohortState, WorkshopState
 from cara_facilitate.domain.curriculum import Day
 
@@ -29,11 +30,12 @@ def coder(state: CohortState, day: WorkshopState) -> str:
 
 def led(state: CohortState, day: WorkshopState, now: datetime) -> Mapping[str, timedelta]:
     """How long each facilitator led so far, breaks included; empty before the doors open."""
-    if day.started_at is None or not state.facilitators:
+    staff = state.staff(day.number)
+    if day.started_at is None or not staff:
         return {}
     end = day.ended_at or now
-    total = dict.fromkeys(state.facilitators, timedelta())
-    who, since = state.facilitators[0], day.started_at
+    total = dict.fromkeys(staff, timedelta())
+    who, since = staff[0], day.started_at
     for change in day.leads:
         total[who] = total.get(who, timedelta()) + max(change.at - since, timedelta())
         who, since = change.facilitator, max(change.at, since)
@@ -51,4 +53,4 @@ def swap_due(plan: Day, day: WorkshopState) -> bool:
 def out_of_room(day: WorkshopState) -> Mapping[str, datetime]:
     """Facilitators whose last own time says that they left, and since when."""
     last = {one.facilitator: one for one in sorted(day.staff, key=lambda one: one.at)}
-    return {who: one.at for who, one in last.items() if one.what == "left"}
+    return {who: one.at for who, one in last.items() if one.what == LEFT}

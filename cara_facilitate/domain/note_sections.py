@@ -14,6 +14,7 @@ from cara_facilitate.domain.engagement import counts, rating_gaps
 from cara_facilitate.domain.events import NoteWritten
 from cara_facilitate.domain.fold import retracted
 from cara_facilitate.domain.identifiers import note_seat
+from cara_facilitate.domain.leading import led
 from cara_facilitate.domain.note_words import NOT_RECORDED, answer, clock, stamp
 
 
@@ -58,12 +59,22 @@ def climate(state: CohortState, day: WorkshopState) -> dict[str, Any]:
 
 
 def practice(state: CohortState, day: WorkshopState) -> dict[str, Any]:
-    """Section 5: OARS self-ratings 1-5 and three short answers."""
+    """Section 5: who led how long, OARS self-ratings 1-5 and three short answers."""
     return {
+        "led": _led(state, day),
         "raters": list(state.staff(day.number)),
         "rows": _by_rater(state, day, _asked(5, Answer.SCALE, each_rater=True)),
         "answers": _texts(day, 5),
     }
+
+
+def _led(state: CohortState, day: WorkshopState) -> str:
+    """``F-LEAD1 160 minutes, F-CO2 140 minutes``; "not recorded" until the day is over."""
+    if day.ended_at is None:
+        return NOT_RECORDED
+    shares = led(state, day, day.ended_at).items()
+    spans = [f"{who} {round(span.total_seconds() / 60)} minutes" for who, span in shares if span]
+    return ", ".join(spans) or NOT_RECORDED
 
 
 def reflection(state: CohortState, day: WorkshopState) -> dict[str, Any]:

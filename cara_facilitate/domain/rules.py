@@ -127,8 +127,10 @@ def two_facilitators(facts: PlacementFacts) -> list[Finding]:
     severe = Result.REFER if on_the_day else Result.BLOCK
     named, watching = set(facts.facilitators), _listed(facts, "observers")
     staff, found = sorted(named - watching), []
-    if not len(staff) == len(named) == len(facts.facilitators) == 2:
-        message = f"{len(staff)} facilitators: two deliver."
+    people = {who.upper() for who in named}  # two spellings are one person
+    if not len(staff) == len(people) == len(facts.facilitators) == 2:
+        count = len({who.upper() for who in staff})
+        message = f"{count} facilitator{'' if count == 1 else 's'}: two deliver."
         if named & watching:
             who = ", ".join(sorted(named & watching))
             message += f" Not counted as observer or trainee: {who}."

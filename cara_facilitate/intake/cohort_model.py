@@ -142,7 +142,7 @@ class CohortModel(_Strict):
             raise _plain("must be a reference such as VEN-3, no address", "extra", "venue")
         if second.date <= first.date:
             raise _plain("workshop two must come after workshop one", "workshops", 1, "date")
-        for at in _repeated(self.facilitators):
+        for at in _repeated(who.upper() for who in self.facilitators):
             raise _plain("the same facilitator is named twice", "facilitators", at)
         for at, person in enumerate(people):
             if person.ref and reference_cohort(person.ref) != self.cohort:

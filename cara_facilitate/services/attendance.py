@@ -112,9 +112,7 @@ def confirm(
         it was read.
     """
     state = desk.state(cohort)
-    fault = _not_ready(state, workshop)
-    if fault is not None:
-        raise fault
+    _require_ready(state, workshop)
     if facilitator not in state.staff(workshop):
         raise Refusal("This is not a facilitator of this cohort.")
     desk.verify_pin(cohort, facilitator, pin)
@@ -126,16 +124,16 @@ def confirm(
     desk.record(cohort, [made], wait=True)
 
 
-def _not_ready(state: CohortState, workshop: int) -> Refusal | None:
+def _require_ready(state: CohortState, workshop: int) -> None:
+    """:raises Refusal: while the attendance is not ready to be confirmed and returned."""
     if workshop not in state.workshops:
-        return Refusal(f"This cohort has no workshop {workshop}.")
+        raise Refusal(f"This cohort has no workshop {workshop}.")
     if state.workshops[workshop].ended_at is None:
-        return Refusal(f"Workshop {workshop} is not closed yet.", "Close the day first.")
+        raise Refusal(f"Workshop {workshop} is not closed yet.", "Close the day first.")
     seats = unmarked(state, workshop)
     if seats:
         which = ("Seat " if len(seats) == 1 else "Seats ") + ", ".join(map(str, seats))
-        return Refusal(f"{which}: no attendance is recorded.", "Enter it from paper first.")
-    return None
+        raise Refusal(f"{which}: no attendance is recorded.", "Enter it from paper first.")
 
 
 def standing(state: CohortState, workshop: int) -> tuple[str, ...]:
@@ -194,12 +192,11 @@ def make_return(desk: Desk, cohort: str, workshop: int) -> Return:
     :raises PluginError: if the site's policy is missing or failed.
     """
     state = desk.state(cohort)
-    fault = _not_ready(state, workshop)
-    if fault is not None:
-        raise fault
+    _require_ready(state, workshop)
     wanted = unconfirmed(state, workshop)
     if wanted:
-        said_of = [line for line in standing(state, workshop) if line.split(" ", 1)[0] in wanted]
+        given = {one.facilitator: one for one in confirmed(state, workshop)}
+        said_of = [_standing(who, given.get(who)) for who in wanted]
         raise Refusal(
             " ".join(["No return before both have confirmed.", *said_of]),
             "Each facilitator confirms with an own PIN: private view Attendance.",

@@ -155,8 +155,8 @@ def cover(desk: Desk, cohort: str, leaves: str, joins: str, by: str) -> None:
         raise Refusal("This is not a facilitator of this cohort.")
     if not staff_ok(joins):
         raise Refusal("Who joins is a staff reference.", "Letters, digits, hyphens; no name.")
-    if joins in state.facilitators:
-        raise Refusal(f"{joins} is a facilitator of this cohort already.")
+    if joins.upper() in (who.upper() for who in state.everybody):
+        raise Refusal(f"{joins} is or was a facilitator of this cohort.", "Name somebody else.")
     to_come = [day.date for day in state.workshops.values() if day.ended_at is None]
     if double_booked(desk, cohort, to_come, [joins]):
         raise Refusal(f"{joins} has another cohort's workshop that day.", "Ask somebody else.")

@@ -60,7 +60,36 @@ def findings(desk: Desk, judged: CohortPlan | str) -> tuple[Finding, ...]:
     """
     today = desk.clock.now().date()
     known = facts(desk, judged, today) if isinstance(judged, str) else planned(desk, judged, today)
-    return tuple(desk.host.site_policy(known.site).check(known))
+    return _judged(desk, known)
+
+
+def on_another_day(desk: Desk, cohort: str, workshop: int, day: date) -> tuple[Finding, ...]:
+    """What the rules would block or refer if a workshop were held on this day instead.
+
+    Only what they do not say of the day as planned.
+
+    :raises PluginError: if the policy is missing or fails.
+    """
+    from cara_facilitate.services.cohorts import plan_of
+
+    plan = plan_of(desk, cohort)
+    days = list(plan.workshops)
+    days[workshop - 1] = replace(days[workshop - 1], date=day)
+    moved = _judged(desk, _facts(desk, replace(plan, workshops=tuple(days)), day))
+    known = {(one.rule, one.message) for one in findings(desk, cohort)}
+    return tuple(
+        one
+        for one in in_order(moved)
+        if one.result in (Result.BLOCK, Result.REFER) and (one.rule, one.message) not in known
+    )
+
+
+def _judged(desk: Desk, known: PlacementFacts) -> tuple[Finding, ...]:
+    found = tuple(desk.host.site_policy(known.site).check(known))
+    if not found:
+        # At least one finding a rule is promised; silence is not that nothing was wrong.
+        raise PluginError("The site's policy says nothing of any rule.", "Tell its author.")
+    return found
 
 
 def blocking(found: Iterable[Finding]) -> tuple[Finding, ...]:
@@ -164,15 +193,15 @@ def double_booked(
 
     Several cohorts may meet on one day, as long as nobody delivers two of them.
     """
-    return frozenset(
-        who
+    booked = {
+        who.upper()
         for state in desk.cohorts()
         if state.cohort != cohort
         for workshop in state.workshops.values()
         if workshop.date in days and not _not_held(workshop)
         for who in state.facilitators
-        if who in facilitators
-    )
+    }
+    return frozenset(who for who in facilitators if who.upper() in booked)
 
 
 def _digest(found: Iterable[Finding], rules: Collection[str]) -> str:

@@ -63,14 +63,17 @@ def hand_over(
     """Record who was told, when, and their reference; saved when this returns.
 
     :param to: a role or service, never a name. :param reference: empty means "none given".
-    :param told_at: aware local time, not later than now.
-    :raises Refusal: if the flag does not exist, nobody is named or the time is to come.
+    :param told_at: aware local time, not later than now, nor before the flag was raised.
+    :raises Refusal: if the flag does not exist, nobody is named or the time cannot be.
     """
-    _known(desk, cohort, flag)
+    known = _known(desk, cohort, flag)
     if not to.strip():
         raise Refusal("Say who was told: a role or a service.")
     if told_at > desk.clock.now():
         raise Refusal("The time they were told is not here yet.", "Type when it was.")
+    early = told_too_early(desk, known, told_at)
+    if early:
+        raise Refusal(early, "Type when it was.")
     handed = ev.FlagHandedOver(
         flag, to.strip(), reference.strip() or NONE_GIVEN, told_at, by, desk.clock.now()
     )
@@ -91,7 +94,7 @@ def close_flag(
 
     :raises Refusal: if it was not handed over, or both are the same person.
     """
-    status = _known(desk, cohort, flag)
+    status = _known(desk, cohort, flag).status
     if status is FlagStatus.OPEN:
         raise Refusal("This flag was not handed over yet.", "Hand it over first.")
     if by.strip().casefold() == second.strip().casefold():
@@ -124,6 +127,11 @@ def told_time(desk: Desk, flag: Flag, typed: str) -> datetime | None:
     return None if at is None else plain(at)
 
 
+def told_too_early(desk: Desk, flag: Flag, told_at: datetime) -> str:
+    """Why nobody can have been told of a flag at this time: before it was raised; or empty."""
+    return flags.told_too_early(zoned(told_at), zoned(flag.raised_at), zoned(desk.clock.now()))
+
+
 def for_supervision(desk: Desk, cohort: str, workshop: int, words: str) -> None:
     """Add a concern that is no flag to the debrief, under what stands there; the save follows.
 
@@ -143,8 +151,8 @@ def details(desk: Desk, cohort: str) -> Mapping[str, ev.FlagDescribed]:
     }
 
 
-def _known(desk: Desk, cohort: str, flag: str) -> FlagStatus:
+def _known(desk: Desk, cohort: str, flag: str) -> Flag:
     found = desk.state(cohort).flags.get(flag)
     if found is None:
         raise Refusal("There is no such flag.")
-    return found.status
+    return found

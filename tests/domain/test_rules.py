@@ -135,7 +135,7 @@ def test_two_facilitators_deliver(staff: tuple[str, ...]) -> None:
 def test_an_observer_or_trainee_is_not_one_of_the_two() -> None:
     (found,) = rules.two_facilitators(with_extra(observers="F-CO2"))
     assert found.result is Result.BLOCK
-    assert "1 facilitators" in found.message and "F-CO2" in found.message
+    assert "1 facilitator:" in found.message and "F-CO2" in found.message
     assert results(rules.two_facilitators(with_extra(observers="F-NEW"))) == [Result.PASS]
 
 

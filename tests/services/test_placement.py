@@ -470,3 +470,34 @@ def test_a_decision_outlives_the_program(
         assert decision.reason == "trained elsewhere"
     finally:
         opened.close()
+
+
+def test_another_day_than_planned_is_judged_before_it_is_begun(practice: Practice) -> None:
+    desk, cohort = practice.desk, practice.plan.cohort
+    sunday = SATURDAY + timedelta(days=1)
+    found = {one.rule: one.result for one in placement.on_another_day(desk, cohort, 1, sunday)}
+    assert found == {"WY-1": Result.BLOCK, "CARA-2": Result.BLOCK}
+    assert placement.on_another_day(desk, cohort, 1, SATURDAY) == ()
+
+
+def test_a_policy_that_says_nothing_lets_nothing_go_ahead(
+    practice: Practice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk, cohort = practice.desk, practice.plan.cohort
+    policy = desk.host.site_policy("west-yorkshire")
+    monkeypatch.setattr(
+        desk.host, "site_policy", lambda _id: replace(policy, check=lambda facts: [])
+    )
+    with pytest.raises(PluginError, match="says nothing"):
+        placement.findings(desk, cohort)
+    with pytest.raises(Refusal, match="cannot be applied"):
+        placement.require(desk, cohort)
+
+
+def test_two_spellings_of_a_staff_reference_are_one_person(practice: Practice) -> None:
+    desk = practice.desk
+    assert placement.double_booked(desk, "WY26B", [SATURDAY], ("f-lead1",)) == {"f-lead1"}
+    with pytest.raises(Refusal, match="CARA-4"):
+        cohorts.new(desk, another(practice.plan, "WY26B", "F-9", "f-9"), {})
+    with pytest.raises(Refusal):
+        cohorts.cover(desk, practice.plan.cohort, "F-CO2", "f-lead1", "F-LEAD1")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.attendance import CAME, LEFT
 from cara_facilitate.domain.deciding.grounds import Events, begun, live, to_come
 from cara_facilitate.domain.runsheet import ordered
 from cara_facilitate.domain.setting import Setting
 from cara_facilitate.errors import Refusal
-
-CAME, LEFT = "came", "left"
 
 
 def shorten(setting: Setting, command: cmd.Shorten) -> Events:
@@ -71,7 +70,7 @@ def take_lead(setting: Setting, command: cmd.TakeLead) -> Events:
     """Change who leads and who codes."""
     day = begun(setting)
     if not command.facilitator:
-        raise Refusal("Nobody else is named for this cohort.", "A second facilitator is named first.")
+        raise Refusal("Nobody else is named for this cohort.", "Cover names somebody: F2, v.")
     if command.facilitator not in setting.state.facilitators:
         raise Refusal("This is not a facilitator of this cohort.")
     if day.leads and day.leads[-1].facilitator == command.facilitator:

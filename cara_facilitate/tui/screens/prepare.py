@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import ClassVar
@@ -14,6 +15,7 @@ from cara_facilitate.domain.cohort import WorkshopState
 from cara_facilitate.domain.commands import StartWorkshop
 from cara_facilitate.domain.curriculum import REFERENCE_LABEL
 from cara_facilitate.domain.pack import NO_PDF
+from cara_facilitate.domain.policy import Finding
 from cara_facilitate.errors import CaraError, Refusal
 from cara_facilitate.services import deliver
 from cara_facilitate.services.paper import (
@@ -23,6 +25,7 @@ from cara_facilitate.services.paper import (
     formats_here,
     write_pack,
 )
+from cara_facilitate.services.placement import on_another_day
 from cara_facilitate.services.prepare import Preparation, approve, preparation, prepare
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
@@ -242,10 +245,24 @@ class PrepareScreen(Page):
         today = self.desk.clock.now().date()
         if day.date != today and day.started_at is None:
             question = f"Today is {today:%a %d %b %Y}. Start workshop {day.number} all the same?"
-            ask = Ask(question, f"It is planned for {day.date:%a %d %b %Y}.", yes="Start it")
-            self.app.push_screen(ask, lambda yes: self._begin() if yes else None)
+            desk, cohort = self.desk, self.cara.cohort
+            self.job(
+                lambda: on_another_day(desk, cohort, day.number, today),
+                lambda found: self._ask_on_another_day(question, day, found),
+                busy="Asking the site's rules...",
+            )
         else:
             self._begin()
+
+    def _ask_on_another_day(
+        self, question: str, day: WorkshopState, found: Sequence[Finding]
+    ) -> None:
+        said = [f"It is planned for {day.date:%a %d %b %Y}."]
+        said += [f"{one.result} {one.rule}: {one.message}" for one in found]
+        if found:
+            said.append("Ring the manager before you start it.")
+        ask = Ask(question, "\n".join(said), yes="Start it")
+        self.app.push_screen(ask, lambda yes: self._begin() if yes else None)
 
     def _begin(self) -> None:
         desk, cohort, number = self.desk, self.cara.cohort, self.cara.workshop
