@@ -11,7 +11,9 @@ from cara_facilitate.cli.opening import opened_desk, show_json, show_table
 
 def run(argv: Sequence[str]) -> int:
     """Write one cohort's calendar file."""
-    parser = argparse.ArgumentParser(prog="cara calendar", description=(__doc__ or "").replace("``", ""))
+    parser = argparse.ArgumentParser(
+        prog="cara calendar", description=(__doc__ or "").replace("``", "")
+    )
     parser.add_argument("cohort")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="the folder for it")
     parser.add_argument("--json", action="store_true", help="print one JSON document")

@@ -47,7 +47,9 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="cara plan", description=(__doc__ or "").replace("``", ""))
+    parser = argparse.ArgumentParser(
+        prog="cara plan", description=(__doc__ or "").replace("``", "")
+    )
     waiting = parser.add_mutually_exclusive_group(required=True)
     waiting.add_argument(
         "--from", dest="source", type=Path, metavar="FILE",

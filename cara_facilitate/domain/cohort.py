@@ -10,7 +10,7 @@ from cara_facilitate.domain.attendance import SeatAttendance
 from cara_facilitate.domain.events import CurriculumApproved, NoteWritten, Recorded
 from cara_facilitate.domain.flags import Flag, FlagStatus
 from cara_facilitate.domain.moment import UNKNOWN, Moment, Steady
-from cara_facilitate.domain.plan_events import StaffRecorded, StartDelayed
+from cara_facilitate.domain.plan_events import AttendanceConfirmed, StaffRecorded, StartDelayed
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +146,8 @@ class WorkshopState:
     delivered_by: tuple[str, ...] = ()
     """Who delivered the day: the facilitators as it began, or as covered while it ran."""
     staff: tuple[StaffRecorded, ...] = ()
-    confirmed: Mapping[str, str] = field(default_factory=dict)
-    """By facilitator, the digest of the attendance that was confirmed."""
+    confirmed: Mapping[str, AttendanceConfirmed] = field(default_factory=dict)
+    """By facilitator, the latest confirmation of the attendance."""
 
     @property
     def present_item(self) -> str:

@@ -71,21 +71,23 @@ class Resume(Command):
 
 @dataclass(frozen=True, slots=True)
 class Attend(Command):
-    """Record one seat's attendance."""
+    """Record one seat's attendance; ``typed`` says that a person typed the time."""
 
     seat: int
     code: str
     at: datetime
     reason: str = ""
     source: str = ""
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class AllPresent(Command):
-    """Mark every seat without a mark as present."""
+    """Mark every seat without a mark as present; ``typed`` as in :class:`Attend`."""
 
     at: datetime
     source: str = ""
+    typed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ BANNER = "Safeguarding: a flag is open. Hand it over today."
 
 LAST_MINUTE = time(23, 59)
 """When the same day is over, on the wall clock."""
+TOLD_BEFORE = timedelta(minutes=5)
+"""How long before the flag was raised somebody may have been told: people come before laptops."""
 LONGEST_AGO = 60
 """Days back that a date can be typed; more is a slip."""
 _TOLD = re.compile(
@@ -155,6 +157,17 @@ def told_time(typed: str, now: datetime, raised_at: datetime) -> datetime | None
     if found["back"] or (before and between(now, at) > timedelta(0)):
         at -= timedelta(days=1)
     return _past(at, now)
+
+
+def told_too_early(told_at: datetime, raised_at: datetime, now: datetime) -> str:
+    """What is wrong with a time at which somebody was told before there was a flag; or empty.
+
+    Where the clock was set back to before the flag, no time can be right and none is refused.
+    """
+    if between(told_at, raised_at) <= TOLD_BEFORE or between(now, raised_at) > timedelta(0):
+        return ""
+    day = "" if told_at.date() == raised_at.date() else f" on {raised_at:%a %d %b}"
+    return f"The flag was raised at {raised_at:%H:%M}{day}: nobody was told of it before."
 
 
 def _dated(at: datetime, day: int, month: int, now: datetime) -> datetime | None:

@@ -103,4 +103,4 @@ def _staff(state: CohortState, _id: str, e: ev.StaffRecorded) -> CohortState:
 def _confirmed(state: CohortState, _id: str, e: ev.AttendanceConfirmed) -> CohortState:
     workshop = state.workshops.get(e.workshop)
     have = workshop.confirmed if workshop else {}
-    return with_workshop(state, e.workshop, confirmed=put(have, e.facilitator, e.digest))
+    return with_workshop(state, e.workshop, confirmed=put(have, e.facilitator, e))

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.cohort import CohortState
-from cara_facilitate.domain.deciding.day import REASONS
+from cara_facilitate.domain.deciding.day import GOING_ON, REASONS
 from cara_facilitate.domain.fold import retracted
 
 OTHER_REASON = "for a reason kept in the record"
@@ -81,4 +81,4 @@ def _words(event: ev.Event) -> str:
 
 
 def _why(reason: str) -> str:
-    return reason if reason in REASONS else OTHER_REASON
+    return reason if reason in (*REASONS, *GOING_ON) else OTHER_REASON

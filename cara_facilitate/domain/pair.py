@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
 
-from cara_facilitate.domain.attendance import CODES, IN_ROOM, Mark, Turn
+from cara_facilitate.domain.attendance import CODES, IN_ROOM, Mark, SeatAttendance, Turn
 from cara_facilitate.domain.cohort import CohortState, WorkshopState
 from cara_facilitate.domain.pair_words import said
 from cara_facilitate.domain.rules import CAUTION_DAYS, PAIR_GAP
@@ -75,8 +75,10 @@ class SeatDay:
     ``codes`` are those that stand: the service's own code alone where it did not hold or stopped
     the day, else the seat's. ``turns`` keep every time in the room, a last one that nobody ended
     with ``left`` None. ``late`` counts from the start as planned or put off, ``early`` back from
-    the day's real end, ``out`` between two turns. ``decided`` is whether the day is over and says
-    something of the seat; ``missing`` is what of this day a pair lacks, in plain words.
+    the day's real end, ``out`` between two turns. ``removed_before`` says that the person was
+    removed and came back, ``contradicted`` that marks or their times cannot all be true.
+    ``decided`` is whether the day is over and says something of the seat; ``missing`` is what of
+    this day a pair lacks, in plain words.
     """
 
     workshop: int
@@ -87,6 +89,8 @@ class SeatDay:
     late: int
     early: int
     out: int
+    removed_before: bool
+    contradicted: bool
     decided: bool
     missing: str
 
@@ -147,8 +151,7 @@ def seat_day(day: WorkshopState, seat: int, rules: SiteRules, now: datetime) -> 
     own = day.seat(seat)
     end = day.ended_at or now
     turns = () if day.not_held else own.turns
-    spent = sum(_whole((turn.left.at if turn.left else end) - turn.came.at) for turn in turns)
-    out = sum(_whole(back.came.at - gone.left.at) for gone, back in pairwise(turns) if gone.left)
+    spans = _spans(turns, day.started_at, end)
     last = turns[-1].left if turns else None
     early = _whole(day.ended_at - last.at) if last and day.ended_at else 0
     return SeatDay(
@@ -156,13 +159,46 @@ def seat_day(day: WorkshopState, seat: int, rules: SiteRules, now: datetime) -> 
         (day.service,) if day.service else own.codes,
         turns,
         () if day.not_held else own.marks,
-        spent,
+        _whole(sum((until - since for since, until in spans), timedelta())),
         _late(day, turns, own.arrival),
         early,
-        out,
+        _whole(_out(spans)),
+        _removed_before(own),
+        own.overruled is not None or _backwards(turns),
         day.ended_at is not None and (bool(own.codes) or bool(day.service)),
-        _missing(day, seat, rules, early),
+        _missing(day, own, rules, early, _whole(_out(spans))),
     )
+
+
+def _spans(
+    turns: tuple[Turn, ...], began: datetime | None, end: datetime
+) -> list[tuple[datetime, datetime]]:
+    """Times in the room, inside the day, in order and none twice."""
+    spans: list[tuple[datetime, datetime]] = []
+    own = ((turn.came.at, turn.left.at if turn.left else end) for turn in turns)
+    for came, left in sorted(own):
+        since, until = max(came, began or came), min(left, end)
+        if spans:
+            since = max(since, spans[-1][1])
+        if until > since:
+            spans.append((since, until))
+    return spans
+
+
+def _out(spans: list[tuple[datetime, datetime]]) -> timedelta:
+    return sum((back[0] - gone[1] for gone, back in pairwise(spans)), timedelta())
+
+
+def _backwards(turns: tuple[Turn, ...]) -> bool:
+    """Whether somebody came back before leaving, or left before coming, by their times."""
+    left = (turn.left is not None and turn.left.at < turn.came.at for turn in turns)
+    back = (gone.left and back.came.at < gone.left.at for gone, back in pairwise(turns))
+    return any(left) or any(back)
+
+
+def _removed_before(own: SeatAttendance) -> bool:
+    removed = [mark for mark in own.marks if mark.code == "RM"]
+    return any(mark is not own.departure for mark in removed)
 
 
 def planned_start(day: WorkshopState) -> datetime | None:
@@ -196,21 +232,31 @@ def _late(day: WorkshopState, turns: tuple[Turn, ...], arrival: Mark | None) -> 
     return _whole(first.at - start)
 
 
-def _missing(day: WorkshopState, seat: int, rules: SiteRules, early: int) -> str:
+def _missing(
+    day: WorkshopState, own: SeatAttendance, rules: SiteRules, early: int, out: int
+) -> str:
     """What of this day a pair lacks, or empty: also while there is nothing to say yet."""
     if day.not_held:
         return f"not held by the service, {OFFERED_AGAIN}"
     if day.stopped:
         return f"stopped by the service at {day.stopped.at:%H:%M}, {OFFERED_AGAIN}"
-    own = day.seat(seat)
     if own.arrival is None:
         return "nothing recorded" if day.ended_at else ""
     if own.arrival.code not in IN_ROOM:
-        return _away(own.arrival)
-    if own.departure is not None and own.departure.code == "RM":
-        return f"removed at {own.departure.at:%H:%M}"
+        said = _away(own.arrival)
+        was = own.overruled
+        return f"{said}, but {CODES[was.code]} was recorded before" if was else said
+    removed = next((mark for mark in own.marks if mark.code == "RM"), None)
+    if removed is not None:
+        back = "" if removed is own.departure else ", came back"
+        return f"removed at {removed.at:%H:%M}{back}"
+    if _backwards(own.turns):
+        return "times of coming and leaving contradict each other"
     if own.departure is not None and day.ended_at and early > rules.early_minutes:
         return f"left at {own.departure.at:%H:%M}, {early} min before the end"
+    if out > rules.early_minutes:
+        left = next(turn.left for turn in own.turns if turn.left)
+        return f"out of the room for {out} min, from {left.at:%H:%M}"
     first = own.turns[0].came
     limit = late_limit(day, rules)
     # To the minute, as it is shown: 10:30:40 is 10:30 to whoever reads it.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 
 from cara_facilitate.domain import commands as cmd
-from cara_facilitate.domain.attendance import ARRIVALS, DEPARTURES, REASONS, SERVICE
+from cara_facilitate.domain.attendance import ARRIVALS, CAME, DEPARTURES, LEFT, REASONS, SERVICE
 from cara_facilitate.domain.events import PAPER
 
 MOST_LINES = 500
@@ -220,7 +220,7 @@ _PLAIN: dict[str, Callable[[_Line, Known], tuple[cmd.Command, ...]]] = {
 
 def _staff(line: _Line, who: str) -> tuple[cmd.Command, ...]:
     what = line.words[1].low if len(line.words) > 1 else ""
-    if what not in ("came", "left"):
+    if what not in (CAME, LEFT):
         raise _Unread(line.column(1), "came or left after the facilitator")
     line.nothing_after(2)
     return (cmd.RecordStaff(who, what, line.at, PAPER),)

@@ -18,6 +18,7 @@ class RunRow:
     """One row: times are local seconds since midnight; ``spent`` is None before it began.
 
     ``minutes`` is the length agreed now, shorter than the item's own where time was given back.
+    ``again`` items were cut off by turning back and are still to come.
     """
 
     item: RunItem
@@ -31,6 +32,7 @@ class RunRow:
     passed_over: bool
     minutes: int
     left_out: bool = False
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +187,7 @@ def run_sheet(day: Day, workshop: WorkshopState, now: Moment) -> RunSheet:
             passed_over=item.id not in begun and index < last_seen,
             minutes=workshop.shortened.get(item.id, item.minutes),
             left_out=item.id in workshop.not_run,
+            again=item.id in begun - seen,
         )
         for index, (item, planned, expected) in enumerate(zip(run, plan, projected, strict=True))
     )

@@ -162,4 +162,3 @@ def _with_phases(placed: Sequence[_Placed], now: int) -> list[Projection]:
         out.append(Projection(item.id, one.start, one.end, one.start - item.start, phase))
     out.reverse()
     return out
-

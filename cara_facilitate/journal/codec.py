@@ -143,7 +143,7 @@ def _upcast(name: str, ver: int, payload: str | bytes) -> tuple[str | bytes, int
 
 def _to_json(event: Event) -> bytes:
     try:
-        return _adapter(type(event)).dump_json(event, warnings="error")
+        return _adapter(type(event)).serializer.to_json(event, warnings="error")
     except ValueError:
         raise StoreError(
             f"An entry of type {event.TYPE} holds something that cannot be stored.",

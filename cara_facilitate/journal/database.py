@@ -12,6 +12,9 @@ from sqlcipher3 import dbapi2
 
 from cara_facilitate.errors import StoreError
 
+LOG_PAGES = 700
+"""Pages of the write-ahead log after which they are moved into the main file: some 230 appends."""
+
 PRAGMAS = (
     "temp_store=MEMORY",
     "synchronous=FULL",  # NORMAL loses acknowledged entries at a power cut
@@ -21,7 +24,11 @@ PRAGMAS = (
     "trusted_schema=OFF",
     "recursive_triggers=ON",  # else INSERT OR REPLACE would delete past the triggers
     "busy_timeout=5000",
+    # A log that is written over again is flushed sooner than one that grows.
+    f"wal_autocheckpoint={LOG_PAGES}",
 )
+
+_FILL = f"INSERT INTO meta VALUES ('room', hex(zeroblob({LOG_PAGES * 2000})))"
 
 _SENTENCES = (
     ("not a database", "The store cannot be read: wrong key or damaged file.", "restore"),
@@ -98,6 +105,33 @@ class Database:
             except BaseException:
                 self._roll_back()
                 raise
+
+    def insert(self, sql: str, args: Sequence[Any]) -> int:
+        """One row, on the disk on return: a statement by itself is a transaction of its own.
+
+        :return: its rowid. :raises StoreError: if it was not written.
+        """
+        with self._write_lock:
+            try:
+                return int(self._writer.execute(sql, args).lastrowid)
+            except dbapi2.Error as error:
+                self._roll_back()
+                raise store_error(error) from None
+
+    def make_room(self) -> None:
+        """Let the write-ahead log have its usual size before it is needed, if the disk has room.
+
+        A transaction too big for memory goes into the log, and there is taken back.
+        """
+        with self._write_lock, contextlib.suppress(dbapi2.Error):
+            size = self._writer.execute("PRAGMA cache_size").fetchone()[0]
+            self._writer.execute("PRAGMA cache_size=16")
+            try:
+                self._writer.execute("BEGIN IMMEDIATE")
+                self._writer.execute(_FILL)
+            finally:
+                self._roll_back()
+                self._writer.execute(f"PRAGMA cache_size={size}")
 
     def checkpoint(self) -> None:
         """Move the write-ahead log into the main file and empty it, so old pages are gone."""

@@ -16,6 +16,7 @@ _NEXT_CHAIN = (
     "SELECT stream, device FROM event WHERE (stream, device) > (?, ?)"
     " ORDER BY stream, device LIMIT 1"
 )
+_STAMP = "SELECT hlc FROM event WHERE stream=? AND device=? ORDER BY seq DESC LIMIT 1"
 _LAST = "SELECT seq, hash FROM event WHERE stream=? AND device=? ORDER BY seq DESC LIMIT 1"
 
 
@@ -73,10 +74,9 @@ def heads(database: Database) -> Heads:
 
 
 def latest_stamp(database: Database) -> int:
-    """The highest hlc in the journal, 0 if it is empty."""
-    streams = {stream for stream, _ in chains(database)}
-    top = [database.rows("SELECT max(hlc) FROM event WHERE stream=?", (s,)) for s in streams]
-    return max((rows[0][0] for rows in top), default=0)
+    """The highest hlc in the journal, 0 if it is empty; along a chain they only rise."""
+    ends = [database.rows(_STAMP, (s, bytes.fromhex(device))) for s, device in chains(database)]
+    return max((rows[0][0] for rows in ends), default=0)
 
 
 def hash_at(database: Database, stream: str, device: str, seq: int) -> bytes | None:

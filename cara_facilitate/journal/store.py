@@ -154,6 +154,23 @@ class Store:
         """How far every chain has come: (stream, device) -> (seq, hash)."""
         return rows.heads(self._database)
 
+    def name(self, drafts: Sequence[Draft]) -> list[Draft]:
+        """The drafts with the ids they are to have; to be chained and committed in this order.
+
+        From now on nothing may be appended past them.
+        :raises StoreError: if one cannot be stored; then none is named.
+        """
+        for draft in drafts:
+            _payload_text(draft)
+        with self._order:
+            self._unsaved += len(drafts)
+        return [d if d.id else replace(d, id=self._new_id().hex()) for d in drafts]
+
+    def chain(self, drafts: Sequence[Draft]) -> list[StoredEvent]:
+        """Named drafts with device, seq, hlc and hash; once only, in the order of naming."""
+        with self._order:
+            return [self._link(draft, _payload_text(draft)) for draft in drafts]
+
     def prepare(self, drafts: Sequence[Draft]) -> list[StoredEvent]:
         """Give the drafts id, device, seq, hlc and hash, without touching the disk.
 
@@ -173,6 +190,17 @@ class Store:
         :return: the same events with their ``pos``, which stays 0 for one that was there.
         :raises StoreError: if none of them was written.
         """
+        if len(events) == 1 and not again:
+            pos = self._database.insert(rows.INSERT, rows.to_row(events[0]))
+            saved = [replace(events[0], pos=pos)]
+        else:
+            saved = self._commit_all(events, again)
+        with self._order:
+            self._unsaved -= len(events)
+        self._since_mark += 1
+        return saved
+
+    def _commit_all(self, events: Sequence[StoredEvent], again: bool) -> list[StoredEvent]:
         saved = []
         with self._database.transaction() as tx:
             for event in events:
@@ -181,10 +209,11 @@ class Store:
                 else:
                     pos = tx.execute(rows.INSERT, rows.to_row(event)).lastrowid
                     saved.append(replace(event, pos=pos))
-        with self._order:
-            self._unsaved -= len(events)
-        self._since_mark += 1
         return saved
+
+    def make_room(self) -> None:
+        """Let the log grow now to the size it has in use, as the writer does at first."""
+        self._database.make_room()
 
     def append(self, drafts: Sequence[Draft]) -> list[StoredEvent]:
         """Prepare and commit in one transaction: all are on the disk on return, or none is.
@@ -201,7 +230,7 @@ class Store:
                 self._unsaved = 0
                 self._tails = self._own_tails()
                 raise
-        if self._since_mark >= MARK_EVERY:
+        if self.mark_is_due:
             self.mark()
         return saved
 
@@ -234,6 +263,11 @@ class Store:
     def pragma(self, name: str) -> object:
         """A setting of the writing connection as the engine reports it, for self-checks."""
         return self._database.pragma(name)
+
+    @property
+    def mark_is_due(self) -> bool:
+        """Whether so much was appended since the last mark that the next one cannot wait."""
+        return self._since_mark >= MARK_EVERY
 
     def mark(self) -> None:
         """Set the high-water mark without waiting for the disk, if it can be set."""

@@ -13,12 +13,17 @@ from cara_facilitate.journal.envelope import Draft, StoredEvent
 from cara_facilitate.journal.store import Store
 
 RETRY_SECONDS = 2.0
+HEAD_START = 0.004
+"""Seconds the first save after a rest gives the screen to draw the press; a commit takes one."""
+MARK_SECONDS = 0.25
+"""After how long without a press the high-water mark is set: never while the next is drawn."""
 
 
 @dataclass(slots=True)
 class _Batch:
-    events: list[StoredEvent]
+    drafts: list[Draft]
     token: object
+    events: list[StoredEvent] | None = None
     tried: bool = False
 
 
@@ -47,6 +52,7 @@ class Writer:
         self._retry = False
         self._closing = False
         self._telling = False
+        self._awaited = 0
         self._fault: Exception | None = None
         # A daemon, so that a disk that never answers cannot keep the process from ending.
         self._thread = threading.Thread(target=self._run, name="journal writer", daemon=True)
@@ -59,14 +65,14 @@ class Writer:
         :return: the ids the events have from now on, in hex.
         :raises StoreError: if a draft cannot be stored at all, or the writer is closed.
         """
-        with self._order:  # else two threads might queue in another order than they were chained
+        with self._order:  # else something might be queued behind the closing
             if self._closing:
                 raise StoreError("The store is closing.", "Open it again.")
-            events = self._store.prepare(drafts)
+            named = self._store.name(drafts)
             with self._change:
-                self._queue.append(_Batch(events, token))
+                self._queue.append(_Batch(named, token))
                 self._change.notify_all()
-        return [event.id for event in events]
+        return [draft.id for draft in named]
 
     def retry(self) -> None:
         """Try a failed batch again now."""
@@ -91,7 +97,10 @@ class Writer:
         :raises Exception: what a callback raised, if one did; the saving went on.
         """
         with self._change:
+            self._awaited += 1
+            self._change.notify_all()
             empty = self._change.wait_for(self._idle, timeout)
+            self._awaited -= 1
             fault, self._fault = self._fault, None
         if fault is not None:
             raise fault
@@ -114,13 +123,13 @@ class Writer:
         return left
 
     def _run(self) -> None:
+        self._store.make_room()
         while (batch := self._next()) is not None:
             error = self._try(batch)
             if error is None:
                 self._drop(batch)
                 self._tell(partial(self._on_saved, batch.token))
-                if not self._queue:
-                    self._store.mark()
+                self._mark_when_quiet()
                 with self._change:
                     self._telling = False
                     self._change.notify_all()
@@ -130,16 +139,37 @@ class Writer:
                     self._change.wait_for(lambda: self._retry or not self._queue, RETRY_SECONDS)
                     self._retry = False
 
+    def _mark_when_quiet(self) -> None:
+        """Set the mark once nobody presses anything, or somebody waits for all to be done."""
+        with self._change:
+            self._change.wait_for(
+                lambda: self._queue or self._closing or self._awaited, MARK_SECONDS
+            )
+            pressed = bool(self._queue)
+            if pressed:
+                self._let_draw()
+        if not pressed or self._store.mark_is_due:
+            self._store.mark()
+
     def _idle(self) -> bool:
         return not self._queue and not self._telling
 
     def _next(self) -> _Batch | None:
         with self._change:
-            self._change.wait_for(lambda: self._queue or self._closing)
+            if not self._queue:
+                self._change.wait_for(lambda: self._queue or self._closing)
+                self._let_draw()
             return self._queue[0] if self._queue else None
+
+    def _let_draw(self) -> None:
+        self._change.wait_for(
+            lambda: self._closing or self._awaited or len(self._queue) > 1, HEAD_START
+        )
 
     def _try(self, batch: _Batch) -> CaraError | None:
         try:
+            if batch.events is None:  # chained in the order of the queue, by this thread alone
+                batch.events = self._store.chain(batch.drafts)
             self._store.commit(batch.events, again=batch.tried)
         except CaraError as error:
             batch.tried = True

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.attendance import CODES
-from cara_facilitate.domain.commands import Command, StartWorkshop
+from cara_facilitate.domain.commands import Command, StartWorkshop, TakeBack
 from cara_facilitate.domain.decisions import decide
 from cara_facilitate.domain.setting import Setting
 from cara_facilitate.domain.undoing import last_undoable
+from cara_facilitate.errors import Refusal
 from cara_facilitate.services import placement
 
 if TYPE_CHECKING:
@@ -36,11 +37,27 @@ def do(desk: Desk, cohort: str, workshop: int, command: Command) -> tuple[ev.Eve
     return events
 
 
+def take_back_last(
+    desk: Desk, cohort: str, workshop: int, kinds: tuple[type[ev.Event], ...]
+) -> str:
+    """Take back the last entry of these kinds, whatever was recorded since; says what it was.
+
+    :raises Refusal: if there is none.
+    """
+    group = last_undoable(setting(desk, cohort, workshop), kinds)
+    if not group:
+        raise Refusal("There is nothing of this list to undo.", "l on the session shows the rest.")
+    do(desk, cohort, workshop, TakeBack(tuple(r.id for r in group), desk.clock.now()))
+    return _group_words(group)
+
+
 def undo_words(desk: Desk, cohort: str, workshop: int) -> str:
     """What an undo would take back, in plain words; empty if nothing."""
     group = last_undoable(setting(desk, cohort, workshop))
-    if not group:
-        return ""
+    return _group_words(group) if group else ""
+
+
+def _group_words(group: tuple[ev.Recorded, ...]) -> str:
     seats = sorted({getattr(record.event, "seat", 0) for record in group} - {0})
     return describe(group[0].event, tuple(seats))
 

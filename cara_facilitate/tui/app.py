@@ -194,6 +194,8 @@ class CaraApp(GuardedApp):
         if isinstance(self.screen, Ask):
             return
         words = "What showed 'saved' is stored. A workshop under way goes on; start cara to resume."
+        if self.practice:
+            words = "cara demo then removes its practice store and all that was tried in it."
         ask = Ask("Quit cara?", words, yes="Quit", no="Stay")
         self.push_screen(ask, lambda quits: self.exit() if quits else None)
 

@@ -168,7 +168,7 @@ def test_who_led_for_how_long_adds_up_to_the_day():
 
 def test_the_note_tells_every_change_and_no_typed_reason():
     story = Story()
-    story.do(cmd.DelayStart("10:10", "Sam's car broke down", story.now)).pass_time(minutes=10)
+    story.do(cmd.DelayStart("10:10", "their car broke down", story.now)).pass_time(minutes=10)
     story.open_doors().do(cmd.Shorten((("W1-02", 10),), story.now))
     story.do(cmd.MoveItem("BR1", 1, story.now)).do(cmd.Undo(story.now))
     story.do(cmd.TakeLead("F-CO2", story.now))

@@ -29,6 +29,7 @@ from cara_facilitate.domain.pair import (
     repeat_dates,
 )
 from cara_facilitate.domain.rules import CAUTION_DAYS, PAIR_GAP
+from cara_facilitate.errors import Refusal
 from tests.domain.day_story import DOORS, FIRST, Story
 
 RULES = SiteRules(allow_late=True, late_minutes=30, early_minutes=15)
@@ -53,6 +54,14 @@ class Days(Story):
     def mark(self, seat: int, code: str, clock: str, reason: str = "", source: str = "") -> Days:
         self.do(cmd.Attend(seat, code, self.at(clock), reason, source))
         return self
+
+    def type(self, seat: int, code: str, clock: str, reason: str = "") -> Days:
+        self.do(cmd.Attend(seat, code, self.at(clock), reason, typed=True))
+        return self
+
+    def spans(self, seat: int) -> list[tuple[str, str]]:
+        turns = self.state.workshops[self.workshop].seat(seat).turns
+        return [(f"{t.came.at:%H:%M}", f"{t.left.at:%H:%M}" if t.left else "") for t in turns]
 
     def close(self, clock: str = "15:30") -> Days:
         if any(self.day.seat(seat).arrival is None for seat in self.state.seats):
@@ -183,7 +192,9 @@ def test_somebody_who_came_back_keeps_the_times_of_both_turns() -> None:
     assert spans == [("10:00", "12:00"), ("12:40", "")]
     assert (day.minutes, day.out, day.late) == (290, 40, 0)
     assert day.codes == ("LA",)
-    assert pair.complete is True
+    assert pair.complete is False
+    assert pair.missing == ("workshop one: out of the room for 40 min, from 12:00",)
+    assert story.word(1) == TO_CONFIRM
     assert [m.code for m in day.marks] == ["P", "EL", "LA"]
 
 
@@ -202,10 +213,200 @@ def test_of_a_corrected_mark_the_last_one_stands() -> None:
     assert (pair.days[0].late, pair.complete) == (0, True)
 
 
-def test_absent_by_correction_takes_the_times_in_the_room_away() -> None:
-    story = told().begin().mark(1, "P", "10:00").mark(1, "EL", "12:00").mark(1, "AN", "12:30")
+@pytest.mark.parametrize("code", ["AN", "AR", "LR", "TR"])
+@pytest.mark.parametrize("source", ["", "paper"])
+def test_whoever_has_been_in_the_room_is_not_made_absent_by_one_key(code: str, source: str) -> None:
+    story = told().begin().mark(1, "P", "10:00")
+    with pytest.raises(Refusal, match="was in the room") as refused:
+        story.mark(1, code, "10:31", source=source)
+    assert "undo" in refused.value.hint
+    assert story.close().word(1) == ATTENDED
+
+
+def test_a_time_typed_early_makes_nobody_absent_who_is_known_to_have_stayed() -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(2, "LA", "11:00")
+    with pytest.raises(Refusal, match="was in the room"):
+        story.type(1, "AN", "10:05")
+
+
+@pytest.mark.parametrize("code", ["AN", "LR"])
+@pytest.mark.parametrize("seen", ["observation", "evidence", "rating"])
+def test_a_seat_that_something_was_seen_of_was_there(code: str, seen: str) -> None:
+    story = told().begin().mark(1, "P", "10:00")
+    at = story.at("10:05")
+    deeds: dict[str, cmd.Command] = {
+        "observation": cmd.Observe((1,), "o", at),
+        "evidence": cmd.Tick("O02", (1,), at),
+        "rating": cmd.Rate(1, 3, "F-LEAD1", "break", at),
+    }
+    story.do(deeds[seen])
+    with pytest.raises(Refusal, match="was in the room"):
+        story.mark(1, code, "10:06")
+
+
+@pytest.mark.parametrize("code", ["AN", "AR", "LR"])
+def test_a_correction_at_once_stands_and_is_for_the_manager(code: str) -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, code, "10:10").close().hold(2)
+    assert story.state.workshops[1].seat(1).codes == (code,)
+    assert story.word(1) == TO_CONFIRM
+    assert story.pair(1).missing[0].endswith(", but present was recorded before")
+    assert story.pair(1).days[0].minutes == 0
+
+
+def test_a_wrong_key_put_right_at_once_leaves_no_contradiction() -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, "AN", "10:05").mark(1, "P", "10:06")
+    assert story.close().word(1) == ATTENDED
+
+
+def test_a_leaving_on_record_is_no_absence_either() -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, "EL", "12:00")
+    with pytest.raises(Refusal, match="was in the room"):
+        story.mark(1, "AN", "12:30")
+    assert story.spans(1) == [("10:00", "12:00")]
+
+
+# --- times typed ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("code", ["EL", "RM"])
+def test_an_arrival_corrected_by_a_typed_time_keeps_the_leaving(code: str) -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, code, "12:00").type(1, "LA", "10:12")
+    assert story.state.workshops[1].seat(1).codes == ("LA", code)
+    assert not story.state.workshops[1].seat(1).present
+    assert story.spans(1) == [("10:12", "12:00")]
+    assert story.close().word(1) == TO_CONFIRM
+
+
+def test_a_key_after_leaving_is_coming_back_also_when_the_clock_was_set_back() -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, "EL", "12:00").mark(1, "P", "11:05")
+    assert story.state.workshops[1].seat(1).present
+    assert len(story.state.workshops[1].seat(1).turns) == 2
+    pair = story.close().hold(2).pair(1)
+    assert pair.missing == ("workshop one: times of coming and leaving contradict each other",)
+    assert pair.days[0].minutes <= 330
+    assert story.word(1) == TO_CONFIRM
+
+
+def test_a_typed_time_corrects_the_turn_it_falls_in() -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, "EL", "12:00").mark(1, "P", "12:10")
+    story.type(1, "LA", "10:12").type(1, "P", "12:05")
+    assert story.spans(1) == [("10:12", "12:00"), ("12:05", "")]
+
+
+def test_a_late_time_typed_wrong_by_a_minute_can_be_typed_again() -> None:
+    story = told().begin().type(1, "LA", "10:12").type(1, "LA", "10:13")
+    assert story.spans(1) == [("10:13", "")]
+    with pytest.raises(Refusal, match="already marked"):
+        story.type(1, "LA", "10:13")
+
+
+def test_the_reason_of_a_leaving_is_given_later_at_its_own_time() -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, "EL", "12:00")
+    story.type(1, "EL", "12:00", "work")
+    departure = story.state.workshops[1].seat(1).departure
+    assert departure is not None
+    assert (departure.reason, story.spans(1)) == ("work", [("10:00", "12:00")])
+
+
+def test_a_time_typed_before_the_doors_opened_is_asked_again() -> None:
+    story = told().begin()
+    with pytest.raises(Refusal, match="The day began at 10:00") as refused:
+        story.type(1, "LA", "01:12")
+    assert refused.value.hint == "Did you mean 13:12?"
+    with pytest.raises(Refusal, match="The day began at 10:00"):
+        story.do(cmd.AllPresent(story.at("9:59"), typed=True))
+    story.mark(1, "P", "09:30")
+    assert story.state.workshops[1].seat(1).present
+
+
+def test_nobody_leaves_before_coming() -> None:
+    story = told().begin().mark(1, "LA", "10:12")
+    with pytest.raises(Refusal, match="came at 10:12, later than that"):
+        story.type(1, "EL", "10:05")
+    story.mark(1, "EL", "11:00").mark(1, "P", "11:05")
+    with pytest.raises(Refusal, match="was not in the room at 11:02"):
+        story.type(1, "EL", "11:02")
+    with pytest.raises(Refusal, match="came or left after 10:40") as refused:
+        story.type(1, "EL", "10:40")
+    assert "kept on paper" in refused.value.hint
+
+
+def test_turns_kept_on_paper_go_between_those_recorded() -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, "EL", "11:00").mark(1, "P", "11:30")
+    story.mark(1, "EL", "10:30", source="paper").mark(1, "P", "10:45", source="paper")
+    assert story.spans(1) == [("10:00", "10:30"), ("10:45", "11:00"), ("11:30", "")]
     day = story.close().pair(1).days[0]
-    assert (day.codes, day.turns, day.minutes) == (("AN",), (), 0)
+    assert (day.minutes, day.out) == (285, 45)
+
+
+def test_a_leaving_from_paper_in_a_turn_that_ended_keeps_the_later_one() -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, "EL", "14:00").close()
+    story.mark(1, "EL", "11:15", source="paper")
+    assert story.spans(1) == [("10:00", "11:15")]
+    story.mark(1, "P", "11:40", source="paper")
+    assert story.spans(1) == [("10:00", "11:15"), ("11:40", "14:00")]
+
+
+# --- out and back -----------------------------------------------------------------------------
+
+
+def test_out_for_no_longer_than_the_site_s_tolerance_changes_nothing() -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, "EL", "12:00").mark(1, "P", "12:15")
+    assert story.close().hold(2).pair(1).complete is True
+    assert story.word(1) == ATTENDED
+
+
+@pytest.mark.parametrize("rules", [RULES, SiteRules(early_minutes=60)])
+def test_removed_and_back_is_for_the_manager_and_no_complete_pair(rules: SiteRules) -> None:
+    story = told().begin().mark(1, "P", "10:00").mark(1, "RM", "12:00").mark(1, "P", "12:05")
+    pair = story.close().hold(2).pair(1, rules)
+    assert pair.complete is False
+    assert pair.missing == ("workshop one: removed at 12:00, came back",)
+    assert story.word(1, 1, rules) == TO_CONFIRM
+
+
+# --- the end ----------------------------------------------------------------------------------
+
+
+def test_a_day_typed_in_does_not_end_before_what_was_recorded_of_it() -> None:
+    source = "paper"
+    story = told().begin().mark(1, "P", "10:00").mark(2, "P", "10:00")
+    story.do(cmd.Observe((2,), "o", story.at("14:00") + timedelta(seconds=20)))
+    with pytest.raises(Refusal, match="Something of seat 2 was noted at 14:00, later"):
+        story.do(cmd.EndWorkshop(story.at("13:59"), source))
+    story.do(cmd.Tick("O02", (), story.at("14:30")))
+    with pytest.raises(Refusal, match="O02 was ticked at 14:30"):
+        story.do(cmd.EndWorkshop(story.at("14:10"), source))
+    story.mark(1, "EL", "15:00")
+    with pytest.raises(Refusal, match="Seat 1 is recorded as left early at 15:00"):
+        story.do(cmd.EndWorkshop(story.at("14:40"), source))
+    story.do(cmd.EndWorkshop(story.at("15:00"), source))
+    assert story.day.ended_at == story.at("15:00")
+
+
+def test_a_key_ends_the_day_though_the_clock_was_set_back() -> None:
+    story = told().begin().mark(1, "P", "10:00")
+    story.do(cmd.Observe((1,), "o", story.at("14:50")))
+    story.do(cmd.EndWorkshop(story.at("14:00")))
+    assert story.day.ended_at == story.at("14:00")
+
+
+def test_an_end_in_the_minute_of_the_last_entry_is_not_before_it() -> None:
+    story = told().begin().mark(1, "P", "10:00")
+    last = story.at("14:00") + timedelta(seconds=40)
+    story.do(cmd.Observe((1,), "o", last)).do(cmd.EndWorkshop(story.at("14:00"), "paper"))
+    assert story.day.ended_at == last
+
+
+def test_the_digest_knows_the_second_and_what_was_overruled() -> None:
+    seen = set()
+    for seconds in (0, 20):
+        story = told().begin()
+        story.happen(ev.AttendanceRecorded(1, 1, "P", story.now + timedelta(seconds=seconds)))
+        seen.add(digest(story.state, 1))
+    one = told().begin().mark(1, "AN", "10:05")
+    other = told().begin().mark(1, "P", "10:00").mark(1, "AN", "10:05")
+    assert len(seen | {digest(one.state, 1), digest(other.state, 1)}) == 4
 
 
 def test_a_day_not_held_is_nobody_s_absence_and_the_pair_is_offered_again() -> None:
@@ -300,7 +501,8 @@ def test_any_one_change_changes_the_digest(data: st.DataObject) -> None:
     clock = data.draw(st.sampled_from(["10:00", "10:01", "12:00"]))
     reason = data.draw(st.sampled_from(["", "work", "faith"]))
     seen = {digest(story.state, 1)}
-    story.mark(seat, code, clock, reason, "paper")
+    event = ev.AttendanceRecorded(1, seat, code, story.at(clock), reason, "", "paper")
+    story.happen(event)
     seen.add(digest(story.state, 1))
     assert len(seen) == 2
 
@@ -332,6 +534,10 @@ def test_whatever_is_marked_the_facts_stay_facts(
     assert day.minutes >= 0
     assert day.early >= 0
     assert day.out >= 0
+    assert day.minutes + day.out <= 330
+    if all(source for _, _, source in marked):
+        times = [time for span in story.spans(1) for time in span if time]
+        assert times == sorted(times)
     assert pair.complete in (None, False)
     assert bool(pair.missing) == (pair.complete is False)
     words = " ".join(pair.missing).lower()

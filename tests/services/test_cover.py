@@ -57,7 +57,8 @@ def test_whoever_joins_chooses_a_pin_and_has_everything_still_to_read(practice: 
 
 @pytest.mark.parametrize(
     ("leaves", "joins"),
-    [("F-CO2", "F-LEAD1"), ("F-ELSE", "F-3"), ("F-CO2", "Sam Smith"), ("F-CO2", ""), ("F-CO2", "F-CO2")],
+    [("F-CO2", "F-LEAD1"), ("F-ELSE", "F-3"),
+     ("F-CO2", "two words"), ("F-CO2", ""), ("F-CO2", "F-CO2")],
 )  # fmt: skip
 def test_a_name_a_stranger_and_a_double_are_refused(
     practice: Practice, leaves: str, joins: str

@@ -37,10 +37,27 @@ def status(practice: Practice, flag: str) -> FlagStatus:
 
 
 def test_somebody_was_told_and_the_reference_says_none_given(practice: Practice, flag: str) -> None:
-    hand_over(practice, flag, ago=12)
+    hand_over(practice, flag, ago=4)
     (told,) = practice.desk.state(COHORT).flags[flag].hand_overs
     assert told.reference == "none given"
-    assert practice.desk.clock.now() - told.told_at >= timedelta(minutes=12)
+    assert practice.desk.clock.now() - told.told_at >= timedelta(minutes=4)
+
+
+def test_nobody_was_told_of_a_flag_long_before_it_was_raised(practice: Practice, flag: str) -> None:
+    with pytest.raises(Refusal, match="The flag was raised at"):
+        hand_over(practice, flag, ago=12)
+    assert status(practice, flag) is FlagStatus.OPEN
+
+
+def test_a_clock_set_back_never_keeps_a_flag_from_being_handed_over(
+    practice: Practice, flag: str
+) -> None:
+    from cara_facilitate.services.clock import set_practice_clock
+
+    desk = practice.desk
+    set_practice_clock(desk.folder, desk.clock.now() - timedelta(hours=1))
+    hand_over(practice, flag)
+    assert status(practice, flag) is FlagStatus.HANDED_OVER
 
 
 def test_nobody_is_told_in_the_future_or_by_nobodys_role(practice: Practice, flag: str) -> None:

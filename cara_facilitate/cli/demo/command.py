@@ -12,6 +12,10 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
+KILLED, CRASHED = 137, 70
+"""Exit codes of an app that did not end by itself: coming back to it is part of the practice."""
+REOPENED = 3
+
 
 def run(argv: Sequence[str]) -> int:
     """Open or play a practice store; 0 only if everything the script expected held."""
@@ -67,5 +71,10 @@ def _look_round(folder: Path) -> int:
     made = make_practice(folder, date.today())
     made.desk.close()
     code = launch([])
+    for _ in range(REOPENED):
+        if code not in (KILLED, CRASHED):
+            break
+        print("The practice store is still there: opening it again.", flush=True)
+        code = launch([])
     print("The practice store was removed.")
     return code

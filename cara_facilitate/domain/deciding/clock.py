@@ -21,7 +21,7 @@ def _move(setting: Setting, at: datetime, by: int) -> Events:
     if target < 0:
         raise Refusal("This is the first item of the day.")
     if target >= len(ids):
-        raise Refusal("This is the last item of the day.", "Close the day when it is over.")
+        raise Refusal("This is the last item.", "e closes the day.")
     return (ev.ItemStarted(setting.workshop, ids[target], at, setting.steady),)
 
 

@@ -6,7 +6,7 @@ import re
 
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.deciding.grounds import Events, live, recordable, steady
+from cara_facilitate.domain.deciding.grounds import Events, latest, live, recordable, steady
 from cara_facilitate.domain.readiness import HOME_WORDS, readiness
 from cara_facilitate.domain.setting import Setting
 from cara_facilitate.errors import Refusal
@@ -21,6 +21,8 @@ REASONS = (
     "too much time lost",
 )
 """Why the service delays, does not hold or stops a day; another reason can be typed."""
+GOING_ON = ("ended by mistake", "the room is usable again", "agreed with the manager")
+"""Why a day that was ended goes on; another reason can be typed."""
 MOST_REASON = 80
 """Letters in the reason why a day was delayed, not held, stopped or reopened."""
 
@@ -63,14 +65,22 @@ def end(setting: Setting, command: cmd.EndWorkshop) -> Events:
     day = live(setting) if not command.source else recordable(setting, command.source, command.at)
     if day.ended_at is not None:
         raise Refusal("The workshop is closed already.")
-    if day.starts and command.at < day.starts[-1].at and command.source:
-        raise Refusal(f"{day.starts[-1].item} began at {day.starts[-1].at:%H:%M}, later than that.")
+    last = latest(day)
+    at = command.at
+    # A key is now, whatever a clock that was set back says; a typed time is to fit the day.
+    if command.source and last is not None and at < last[0]:
+        if at < last[0].replace(second=0, microsecond=0):
+            raise Refusal(
+                f"{last[1]} at {last[0]:%H:%M}, later than that.",
+                "Give the time at which the day really ended.",
+            )
+        at = last[0]  # the same minute to whoever typed it
     if setting.state.open_flags:
         raise Refusal(
             "A safeguarding flag is open.", "Hand it over before the day is closed: key h."
         )
     reading = steady(setting, command.source)
-    return (ev.WorkshopEnded(setting.workshop, command.at, reading, command.source),)
+    return (ev.WorkshopEnded(setting.workshop, at, reading, command.source),)
 
 
 def delay(setting: Setting, command: cmd.DelayStart) -> Events:

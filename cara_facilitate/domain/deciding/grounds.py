@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.attendance import CODES
 from cara_facilitate.domain.cohort import WorkshopState
 from cara_facilitate.domain.moment import UNKNOWN, Steady
 from cara_facilitate.domain.runsheet import ordered
@@ -36,21 +37,41 @@ def begun(setting: Setting) -> WorkshopState:
     return day
 
 
-def recordable(setting: Setting, source: str, at: datetime) -> WorkshopState:
+def recordable(
+    setting: Setting, source: str, at: datetime, *, typed: bool = False
+) -> WorkshopState:
     """The day, if something seen at this time may be recorded of it.
 
-    What was kept on paper may be entered once the day is closed as well.
+    What was kept on paper may be entered once the day is closed as well. The time of a key is
+    never refused: only a clock that was set back could make it wrong.
 
+    :param typed: whether a person typed the time.
     :raises Refusal: if the day is not under way, or the time is not one of the day's.
     """
-    if source != ev.PAPER:
-        return live(setting)
-    day = begun(setting)
-    if day.started_at is not None and at < day.started_at:
-        raise Refusal(
-            f"The day began at {day.started_at:%H:%M}.", "Give a time after that, or begin earlier."
-        )
+    day = begun(setting) if source == ev.PAPER else live(setting)
+    own = typed or source == ev.PAPER
+    if own and day.started_at is not None and at < day.started_at:
+        hint = "Give a time after that, or begin earlier."
+        later = at + timedelta(hours=12)
+        if typed and later >= day.started_at and later.date() == at.date():
+            hint = f"Did you mean {later:%H:%M}?"
+        raise Refusal(f"The day began at {day.started_at:%H:%M}.", hint)
     return day
+
+
+def latest(day: WorkshopState) -> tuple[datetime, str] | None:
+    """The last thing recorded of what happened in the room: when, and what in plain words."""
+    found = [
+        *((one.at, f"{one.item} began") for one in day.starts),
+        *(
+            (mark.at, f"Seat {seat} is recorded as {CODES[mark.code]}")
+            for seat, own in day.attendance.items()
+            for mark in own.marks
+        ),
+        *((one.at, f"Something of seat {one.seat} was noted") for one in day.observations),
+        *((one.at, f"{one.objective} was ticked") for one in day.evidence),
+    ]
+    return max(found, key=lambda one: one[0], default=None)
 
 
 def seat_taken(setting: Setting, seat: int) -> None:

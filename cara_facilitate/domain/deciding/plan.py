@@ -6,6 +6,7 @@ from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.attendance import CAME, LEFT
 from cara_facilitate.domain.deciding.grounds import Events, begun, live, to_come
+from cara_facilitate.domain.leading import out_of_room
 from cara_facilitate.domain.runsheet import ordered
 from cara_facilitate.domain.setting import Setting
 from cara_facilitate.errors import Refusal
@@ -59,7 +60,9 @@ def leave_out(setting: Setting, command: cmd.LeaveOut) -> Events:
     """Decide not to run an item, or to run it after all."""
     day = live(setting)
     if command.item not in to_come(setting):
-        raise Refusal("Only what has not begun can be left out.")
+        raise Refusal("Only what has not begun can be left out.", "Choose something below.")
+    if command.out and setting.curriculum.item(setting.workshop, command.item).is_break:
+        raise Refusal("A break is not left out: breaks keep their length.", "Move it: e or l.")
     if (command.item in day.left_out) == command.out:
         said = "left out already" if command.out else "to be run already"
         raise Refusal(f"{command.item} is {said}.", "The run sheet shows it.")
@@ -73,6 +76,10 @@ def take_lead(setting: Setting, command: cmd.TakeLead) -> Events:
         raise Refusal("Nobody else is named for this cohort.", "Cover names somebody: F2, v.")
     if command.facilitator not in setting.state.facilitators:
         raise Refusal("This is not a facilitator of this cohort.")
+    if command.facilitator in out_of_room(day):
+        raise Refusal(
+            f"{command.facilitator} is out of the room.", "Record the return first: t, then f."
+        )
     if day.leads and day.leads[-1].facilitator == command.facilitator:
         raise Refusal(f"{command.facilitator} leads already.")
     return (ev.LeadTaken(setting.workshop, command.facilitator, command.at),)

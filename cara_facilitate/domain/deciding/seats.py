@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.attendance import ARRIVALS, CODES, DEPARTURES
+from cara_facilitate.domain.attendance import (
+    ABSENT,
+    ARRIVALS,
+    CODES,
+    DEPARTURES,
+    IN_ROOM,
+    Mark,
+    SeatAttendance,
+)
+from cara_facilitate.domain.cohort import WorkshopState
 from cara_facilitate.domain.deciding.grounds import (
     Events,
     begun,
     item_at,
+    latest,
     live,
     recordable,
     seat_taken,
@@ -17,20 +29,36 @@ from cara_facilitate.domain.setting import Setting
 from cara_facilitate.domain.undoing import last_redoable, last_undoable, takable
 from cara_facilitate.errors import Refusal
 
+STAYED = timedelta(minutes=30)
+"""After this long in the room nobody is marked as not having been there by one key."""
+_NOT_THERE = ARRIVALS.keys() - IN_ROOM
+
 
 def attend(setting: Setting, command: cmd.Attend) -> Events:
-    """One seat's mark; the same mark twice is refused."""
-    day = recordable(setting, command.source, command.at)
+    """One seat's mark; the same mark twice is refused.
+
+    A time typed, or kept on paper, is judged by who was in the room then; the key by who is now.
+    """
+    day = recordable(setting, command.source, command.at, typed=command.typed)
     seat_taken(setting, command.seat)
     if command.code not in ARRIVALS and command.code not in DEPARTURES:
         raise Refusal("This is not an attendance code for one seat.")
     before = day.seat(command.seat)
-    if command.code in DEPARTURES and not before.present:
-        raise Refusal(f"Seat {command.seat} is not in the room, so it cannot leave.")
-    replaced = before.departure if command.code in DEPARTURES else before.arrival
-    same = replaced and (replaced.code, replaced.reason) == (command.code, command.reason)
-    if same and (command.code in DEPARTURES or before.departure is None):
+    own_time = command.typed or command.source == ev.PAPER
+    mark = Mark(command.code, command.at, command.reason, "", command.source)
+    place, instead = before.place(mark) if own_time else before.at_the_end(mark)
+    moved = own_time and instead is not None and instead.at != command.at
+    if instead and not moved and (instead.code, instead.reason) == (mark.code, mark.reason):
         raise Refusal(f"Seat {command.seat} is already marked {CODES[command.code]}.")
+    if command.code in DEPARTURES and not (own_time and instead):
+        _was_there(before, command, own_time)
+    if command.code in _NOT_THERE and not (instead and instead.code == command.code):
+        _never_there(day, before, instead, command)
+    if command.typed and instead is None and place < len(before.marks):
+        raise Refusal(
+            f"Seat {command.seat} came or left after {command.at:%H:%M}.",
+            "What happened before that is entered as kept on paper: key k.",
+        )
     return (
         ev.AttendanceRecorded(
             setting.workshop,
@@ -38,15 +66,49 @@ def attend(setting: Setting, command: cmd.Attend) -> Events:
             command.code,
             command.at,
             command.reason,
-            replaced.event if replaced else "",
+            instead.event if instead else "",
             command.source,
         ),
     )
 
 
+def _was_there(before: SeatAttendance, command: cmd.Attend, own_time: bool) -> None:
+    """Refuse a leaving of who was not in the room, then or now."""
+    if before.in_room_at(command.at) if own_time else before.present:
+        return
+    first = next((turn.came for turn in before.turns), None)
+    if own_time and first is not None and command.at < first.at:
+        raise Refusal(f"Seat {command.seat} came at {first.at:%H:%M}, later than that.")
+    when = f" at {command.at:%H:%M}" if own_time and first is not None else ""
+    was = "was" if when else "is"
+    raise Refusal(f"Seat {command.seat} {was} not in the room{when}, so it cannot leave.")
+
+
+def _never_there(
+    day: WorkshopState, before: SeatAttendance, instead: Mark | None, command: cmd.Attend
+) -> None:
+    """Refuse a mark that would take a time in the room away, but for an immediate correction."""
+    seat = command.seat
+    overruled = instead is not None and instead.code in IN_ROOM
+    takes = before.attended and (command.code in ABSENT or overruled)
+    seen = (
+        any(one.seat == seat for one in day.observations)
+        or any(seat in one.seats for one in day.evidence)
+        or any(one.seat == seat for one in day.ratings)
+    )
+    last = latest(day)
+    now = max(command.at, last[0]) if last else command.at
+    lengths = ((turn.left.at if turn.left else now) - turn.came.at for turn in before.turns)
+    spent = sum((max(length, timedelta()) for length in lengths), timedelta())
+    if (takes and (seen or spent > STAYED)) or (command.code in ABSENT and seen):
+        raise Refusal(
+            f"Seat {seat} was in the room.", "Left: key e or m. Never here: undo (u or the log)."
+        )
+
+
 def all_present(setting: Setting, command: cmd.AllPresent) -> Events:
     """Everybody without a mark is present."""
-    day = recordable(setting, command.source, command.at)
+    day = recordable(setting, command.source, command.at, typed=command.typed)
     unmarked = [seat for seat in sorted(setting.state.seats) if day.seat(seat).arrival is None]
     if not unmarked:
         raise Refusal("Every seat already has a mark.")

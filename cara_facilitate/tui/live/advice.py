@@ -11,7 +11,6 @@ from cara_facilitate.domain.runsheet import RunSheet
 from cara_facilitate.tui.live.scene import Scene
 from cara_facilitate.tui.live.words import joined
 
-
 KEYS = "   y: accept   x: refuse"
 WIDTH = 78
 """Cells of a line at the smallest usual window."""
@@ -43,7 +42,7 @@ def advice(scene: Scene, sheet: RunSheet) -> Advice:
 
 
 def short_cut_words(proposal: Proposal) -> str:
-    """The same in one line with its keys; where there are many cuts, the first and how many more."""
+    """The same, short enough for one line with its keys: the first cut and how many more."""
     whole = cut_words(proposal)
     if len(whole) + len(KEYS) <= WIDTH:
         return whole

@@ -11,7 +11,8 @@ from textual.content import Content
 
 from cara_facilitate.domain.attendance import CODES, REASONS, Mark, Turn
 from cara_facilitate.domain.attendance_record import staff_times
-from cara_facilitate.domain.commands import AllPresent, Attend, Undo
+from cara_facilitate.domain.commands import AllPresent, Attend
+from cara_facilitate.domain.events import AttendanceRecorded
 from cara_facilitate.domain.pair import SiteRules, late_limit
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services.attendance import rules
@@ -158,21 +159,24 @@ class AttendanceDialog(Dialog):
 
     def _record(self, code: str, reason: str) -> None:
         # A reason given afterwards does not move the time of its mark.
-        at = self._when or self._at()
+        at, typed = self._when or self._at(), bool(self._when or self._time)
         self._code, self._against, self._when = "", False, None
-        self.attempt(lambda: self.room.do(Attend(self._cursor, code, at, reason)))
+        self.attempt(lambda: self.room.do(Attend(self._cursor, code, at, reason, "", typed)))
 
     def _at(self) -> datetime:
         now = self.room.now
-        return clock_time(self._time, now) or now
+        typed = clock_time(self._time, now)
+        doors = self.room.day.started_at
+        if typed and doors and typed == doors.replace(second=0, microsecond=0):
+            return doors  # the minute in which they opened is not before they did
+        return typed or now
 
     def _all_here(self) -> None:
-        self.attempt(lambda: self.room.do(AllPresent(self._at())))
+        typed = bool(self._time)
+        self.attempt(lambda: self.room.do(AllPresent(self._at(), typed=typed)))
 
     def _undo(self) -> None:
-        words = self.room.undo_words()
-        if self.attempt(lambda: self.room.do(Undo(self.room.now))):
-            self.trouble = f"Undone: {words}."
+        self.undo_last(AttendanceRecorded)
 
     def _step(self, by: int) -> None:
         seats = self.room.seats
@@ -188,15 +192,20 @@ class AttendanceDialog(Dialog):
     def _why(self) -> Content:
         lines = [f"Seat {self._cursor}, {CODES[self._code]}. What was the reason?", ""]
         lines += [f"  {n}  {reason}" for n, reason in enumerate(REASONS, start=1)]
-        none = [] if self._against else ["  0  none given"]
+        none = [] if self._needs_a_reason else ["  0  none given"]
         return paint("\n".join([*lines, *none]), lines=True)
+
+    @property
+    def _needs_a_reason(self) -> bool:
+        """Absent with a reason, or admitted against the site's rule: it says nothing without."""
+        return self._against or self._code == "AR"
 
     def _reason_choices(self) -> tuple[Choice, ...]:
         none = Choice("0,enter", "No reason given", partial(self._record, self._code, ""))
         return (
             *(Choice(str(n), "", partial(self._record, self._code, reason), reason)
               for n, reason in enumerate(REASONS, start=1)),
-            *(() if self._against else (none,)),
+            *(() if self._needs_a_reason else (none,)),
             Choice("escape", "Back", self._back),
         )  # fmt: skip
 
@@ -221,6 +230,8 @@ class AttendanceDialog(Dialog):
         self._back()
 
     def _back(self) -> None:
+        if self._code and self._when is None:
+            self.trouble = "Nothing was recorded."
         self._code, self._typing = "", False
         self._late, self._against, self._when = False, False, None
         self.stop_asking()

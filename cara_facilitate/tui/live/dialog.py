@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
+from cara_facilitate.domain.events import Event
 from cara_facilitate.domain.flags import BANNER
 from cara_facilitate.errors import CaraError
 from cara_facilitate.tui.base import KeyedScreen
@@ -58,7 +59,7 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
     # Not CSS: that of a screen is scoped to the subclass's name.
     DEFAULT_CSS = """
     Dialog { align: center middle; background: $background 70%; }
-    Dialog #box { width: 78; max-width: 100%; height: auto; max-height: 100%;
+    Dialog #box { width: 80; max-width: 100%; height: auto; max-height: 100%;
                   border: round $foreground 40%; border-title-style: bold;
                   border-subtitle-style: bold; border-subtitle-align: left;
                   border-subtitle-color: $foreground; border-subtitle-background: $warning 30%;
@@ -148,6 +149,12 @@ class Dialog(KeyedScreen, ModalScreen[Any]):
             return False
         self.trouble = ""
         return True
+
+    def undo_last(self, *kinds: type[Event]) -> None:
+        """Take back the last entry that this box is about, and say what it was."""
+        said: list[str] = []
+        if self.attempt(lambda: said.append(self.room.take_back_last(*kinds))):
+            self.trouble = f"Undone: {said[0]}."
 
     def on_key(self, event: events.Key) -> None:
         """Only the present choices do anything; the app's own keys still work."""

@@ -159,6 +159,8 @@ class HandOverDialog(Dialog):
             self._told = safeguard.told_time(self.room.desk, self._flag, self.typed)
             if self._told is None:
                 self.trouble = NO_TIME
+            elif early := safeguard.told_too_early(self.room.desk, self._flag, self._told):
+                self.trouble = early
             else:
                 self._save()
 

@@ -19,7 +19,7 @@ LIVE_KEYS: tuple[Key, ...] = (
     Key("seat", "1,2,3,4,5,6,7,8,9,0,minus,equals_sign", "Seat",
         "A seat; more seats may follow, then a code letter records at once", RECORD, bound=False),
     Key("next", "n", "Next", "Begin the next item", DAY),
-    Key("aim", "a", "Aim",
+    Key("aim", "a", "Met",
         "Then a digit (0 is O10): objective met by the group; after seats, by them",
         RECORD, bound=False),
     Key("page", "space,pagedown", "Page", "Next page of the script", LOOK, action="turn(1)"),
@@ -30,12 +30,12 @@ LIVE_KEYS: tuple[Key, ...] = (
     Key("pause", "full_stop", "Pause", "Stop the item's clock, or go on", DAY),
     Key("go", "g", "Go", "The run sheet with all its times; go to any item", LOOK),
     Key("seats", "v", "Seats", "The room, seat by seat: who is here, who has not been heard", LOOK),
-    Key("aims", "o", "Aims", "The ten objectives and where each was seen", LOOK),
+    Key("aims", "o", "Objectives", "The ten objectives and where each was seen", LOOK),
     Key("rate", "r", "Rate", "Seat ratings 0 to 4, at a break or at the close", RECORD),
     Key("close_day", "e", "End", "Close the day, after asking", DAY),
     Key("whole_day", "d", "Day", "Who leads; a delayed start; a day not held, or stopped", DAY),
     Key("log", "l", "Log", "What was noted today; take any of it back", LOOK),
-    Key("previous", "p", "Back", "Go back to the item before", DAY),
+    Key("previous", "p", "Back", "Go back to the item before", DAY, show=False),
     Key("on_call", "i", "On call", "Whom to ring: the site's on-call card", LOOK,
         show=False),
     Key("accept", "y", "Accept", "Shorten as proposed at the top; u takes it back", DAY,
@@ -48,7 +48,7 @@ LIVE_KEYS: tuple[Key, ...] = (
         show=False),
     Key("turn_back", "b,pageup", "Page up", "The page of the script before", LOOK,
         action="turn(-1)", show=False),
-    Key("recess", "comma", "Recess", "An unplanned break, or go on", DAY, show=False),
+    Key("recess", "comma", "Break", "An unplanned break, or go on", DAY, show=False),
     Key("redo", "U,ctrl+y", "Redo", "Put back what was undone", RECORD, show=False),
     Key("hand_over", "h", "Hand over", "Say who was told of an open safeguarding flag", DAY,
         show=False),
@@ -74,7 +74,7 @@ def code_keys(codes: Iterable[Code]) -> tuple[Key, ...]:
 
 def after_seat(codes: Sequence[Key]) -> tuple[Key, ...]:
     """What may follow a seat: codes first, then objective and flag."""
-    aim = Key("aim", "a", "aim", "An objective met by these seats", RECORD, bound=False)
+    aim = Key("aim", "a", "met", "An objective met by these seats", RECORD, bound=False)
     flag = Key("flag", "exclamation_mark", "flag", "Safeguarding", RECORD, bound=False)
     return (*codes, aim, flag)
 

@@ -81,7 +81,8 @@ class RatingsDialog(Dialog):
         scale = [paint((f"  {n}  {words}", "dim")) for n, words in enumerate(RATINGS)]
         rows = [self._line(index, seat) for index, seat in enumerate(self._seats)]
         head = paint(
-            f"{self._rater}, at the {self.moment}. Only where you want to; blank is allowed."
+            f"{self._rater}, at the {self.moment}. Up and Down choose a seat; 0 to 4 rates it. "
+            "Blank is allowed."
         )
         return Content("\n").join([head, *scale, Content(""), *_in_two(rows)])
 
@@ -99,7 +100,13 @@ class RatingsDialog(Dialog):
                 leave,
             )
         return (
-            *(Choice(str(n), "", partial(self._rate, n), words) for n, words in enumerate(RATINGS)),
+            Choice("0", "to 4: rate this seat", partial(self._rate, 0), RATINGS[0]),
+            *(
+                Choice(str(n), "", partial(self._rate, n), words)
+                for n, words in enumerate(RATINGS)
+                if n
+            ),
+            *(Choice(key, "", self._no_rating, "No rating") for key in "56789"),
             Choice("down,space", "Next seat", partial(self._step, 1)),
             Choice("up", "Seat before", partial(self._step, -1)),
             Choice("backspace,delete", "Blank", self._blank, "Leave this seat blank again"),
@@ -154,6 +161,9 @@ class RatingsDialog(Dialog):
         if self.attempt(lambda: self.room.do(command)):
             self._fresh |= {seat}
             self._step(1)
+
+    def _no_rating(self) -> None:
+        self.trouble = "A rating is 0 to 4. Up and Down choose the seat."
 
     def _blank(self) -> None:
         """Take back every rating of this seat by this rater at this moment, changed ones too."""

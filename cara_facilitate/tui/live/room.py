@@ -16,6 +16,7 @@ from cara_facilitate.domain.leading import lead
 from cara_facilitate.domain.moment import Moment
 from cara_facilitate.domain.oncall import OnCallCard
 from cara_facilitate.services import deliver, oncall
+from cara_facilitate.services.awake import last_awake
 from cara_facilitate.tui.live.scene import Scene
 from cara_facilitate.tui.live.words import left_words, minutes_seconds
 
@@ -116,18 +117,27 @@ class Room(Scene):
         """
         return deliver.do(self.desk, self.cohort, self.workshop, command)
 
+    def take_back_last(self, *kinds: type[Event]) -> str:
+        """Take back the last entry of these kinds, and say what it was.
+
+        :raises Refusal: if there is none.
+        """
+        return deliver.take_back_last(self.desk, self.cohort, self.workshop, kinds)
+
     def undo_words(self) -> str:
         """What an undo would take back, or empty."""
         return deliver.undo_words(self.desk, self.cohort, self.workshop)
 
     def away_seconds(self) -> int | None:
-        """Seconds since anything was recorded in a running day; None if it only just began."""
+        """Seconds since a running day was last on a screen or recorded; None if it just began."""
         day = self.day
         if not day.live or day.started_at is None:
             return None
         # A time typed for what happened earlier is not when somebody was last at the laptop.
         times = [getattr(record.event, "at", None) for record in self.state.log[-RECENT:]]
         last = max((at for at in times if isinstance(at, datetime)), default=day.started_at)
+        if (seen := last_awake(self.desk.folder)) is not None:
+            last = max(last, seen)
         away = max(0, int((self.now - last).total_seconds()))
         return None if last == day.started_at and away < JUST_NOW else away
 

@@ -8,7 +8,14 @@ from typing import ClassVar
 
 from textual.content import Content
 
-from cara_facilitate.domain.commands import Command, LeaveOut, MoveItem, Shorten, Undo
+from cara_facilitate.domain.commands import Command, LeaveOut, MoveItem, Shorten
+from cara_facilitate.domain.events import (
+    ItemLeftOut,
+    ItemStarted,
+    PlanReordered,
+    PlanShortened,
+    ProposalRefused,
+)
 from cara_facilitate.tui.live.advice import cut_words
 from cara_facilitate.tui.live.dialog import Choice, Dialog
 from cara_facilitate.tui.live.room import Room
@@ -88,9 +95,7 @@ class RunSheetDialog(Dialog):
         self._do(Shorten(cuts, self.room.now))
 
     def _undo(self) -> None:
-        words = self.room.undo_words()
-        if self._do(Undo(self.room.now)):
-            self.trouble = f"Undone: {words}."
+        self.undo_last(ItemStarted, ItemLeftOut, PlanReordered, PlanShortened, ProposalRefused)
 
     def _do(self, command: Command) -> bool:
         return self.attempt(lambda: self.room.do(command))

@@ -11,6 +11,7 @@ from textual import events
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain.leading import coder
 from cara_facilitate.errors import CaraError
+from cara_facilitate.services.awake import EVERY, note_awake
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.live import chord as keying
 from cara_facilitate.tui.live.attendance import AttendanceDialog
@@ -51,6 +52,7 @@ class LiveScreen(LiveFace):
     def __init__(self, cohort: str, workshop: int) -> None:
         super().__init__()
         self._where = (cohort, workshop)
+        self._marked = 0.0
 
     def open_scene(self) -> Scene:
         """The workshop of the open store."""
@@ -72,6 +74,9 @@ class LiveScreen(LiveFace):
     def tick(self) -> None:
         """Once a second: the clock; once a minute: what is expected when."""
         self.lapse()
+        if self.room.day.live and self.room.desk.clock.boottime() >= self._marked + EVERY:
+            self._marked = self.room.desk.clock.boottime()
+            note_awake(self.room.desk.folder, self.room.now)
         now, status = self.room.now, self.query_one(StatusLine)
         if self._minute != f"{now:%H:%M}":
             self.draw_time()
@@ -138,7 +143,7 @@ class LiveScreen(LiveFace):
     def _waiting_words(self) -> str:
         if self._chord.objective:
             who = seats_words(self._chord.seats)
-            return f"{who}: which objective was met? A digit; 0 is O10. Backspace cancels."
+            return f"{who}: which objective was met? A digit; 0 is O10."
         return f"{seats_words(self._chord.seats)}: now a code letter. Backspace cancels."
 
     def _reach(self, number: int, seats: tuple[int, ...], at: datetime) -> None:
@@ -219,7 +224,7 @@ class LiveScreen(LiveFace):
         if proposal is None:
             self.say("Nothing is proposed now. g shows the run sheet.")
             return
-        words = "The plan stays. g shows what could be shortened; u takes this back."
+        words = "The plan stays. u takes this back."
         self._do_and_draw(cmd.RefuseProposal(proposal.behind, self.room.now), words)
 
     def action_swap(self) -> None:

@@ -9,14 +9,15 @@ from typing import ClassVar
 
 from textual.content import Content
 
+from cara_facilitate.domain.attendance import CAME, LEFT
 from cara_facilitate.domain.attendance_record import StaffTimes, staff_times
-from cara_facilitate.domain.commands import RecordStaff, Undo
+from cara_facilitate.domain.commands import RecordStaff
+from cara_facilitate.domain.events import StaffRecorded
 from cara_facilitate.tui.live.dialog import Choice, Dialog
 from cara_facilitate.tui.live.room import Room
 from cara_facilitate.tui.live.times import clock_time
 from cara_facilitate.tui.text import paint
 
-CAME, LEFT = "came", "left"
 NONE_YET = "no time yet"
 
 
@@ -69,7 +70,7 @@ class StaffTimesDialog(Dialog):
             Choice("c", "Came", partial(self._mark, CAME)),
             Choice("e", "Left", partial(self._mark, LEFT)),
             Choice("i", "Time", self._ask_time, "Type the time for the marks that follow"),
-            Choice("u,ctrl+z", "Undo", self._undo, "Take back the last thing recorded"),
+            Choice("u,ctrl+z", "Undo", self._undo, "Take back the last of these times"),
             Choice("up", "", partial(self._step, -1), "The one above"),
             Choice("down", "Next", partial(self._step, 1), "The one below"),
             *(Choice(str(n), "", partial(self._go, n - 1), who)
@@ -103,9 +104,7 @@ class StaffTimesDialog(Dialog):
         self.attempt(lambda: self.room.do(RecordStaff(who, what, at)))
 
     def _undo(self) -> None:
-        words = self.room.undo_words()
-        if self.attempt(lambda: self.room.do(Undo(self.room.now))):
-            self.trouble = f"Undone: {words}."
+        self.undo_last(StaffRecorded)
 
     def _step(self, by: int) -> None:
         self._go(self._cursor + by)

@@ -10,7 +10,7 @@ from typing import ClassVar
 from textual.content import Content
 
 from cara_facilitate.domain import commands as cmd
-from cara_facilitate.domain.deciding.day import MOST_REASON, REASONS
+from cara_facilitate.domain.deciding.day import GOING_ON, MOST_REASON, REASONS
 from cara_facilitate.domain.leading import coder, lead
 from cara_facilitate.tui.live.dialog import Choice, Dialog
 from cara_facilitate.tui.live.room import Room
@@ -27,12 +27,14 @@ class Matter:
     follows: str
     command: Callable[[str, str, Room], cmd.Command]
     asks_time: bool = False
+    reasons: tuple[str, ...] = REASONS
 
 
 STOP = Matter(
     "Stop the workshop",
     "The service stops the day: code SS for the whole cohort, nobody's absence. What was "
-    "recorded stands. The pair is offered again. Tell the manager today.",
+    "recorded stands. The pair is offered again. Tell the manager today. For a short alarm an "
+    "unplanned break is enough: comma.",
     lambda reason, _until, room: cmd.StopWorkshop(reason, room.desk.owner, room.now),
 )
 NOT_HELD = Matter(
@@ -43,8 +45,10 @@ NOT_HELD = Matter(
 )
 REOPEN = Matter(
     "Go on with this day",
-    "It was ended by mistake. It goes on where it was; what was recorded stands.",
+    "It goes on where it was, today only. What was recorded stands, and the time in between "
+    "counts as a break.",
     lambda reason, _until, room: cmd.Reopen(reason, room.desk.owner, room.now),
+    reasons=GOING_ON,
 )
 DELAY = Matter(
     "The doors open later",
@@ -77,7 +81,7 @@ class WholeDayDialog(Dialog):
             return paint(f"{matter.title}. Why? At most {MOST_REASON} letters, no names.")
         if not self._reason:
             lines = [f"{matter.title}. Why?", ""]
-            lines += [f"  {n}  {reason}" for n, reason in enumerate(REASONS, start=1)]
+            lines += [f"  {n}  {reason}" for n, reason in enumerate(matter.reasons, start=1)]
             return paint("\n".join([*lines, "  t  another reason"]), lines=True)
         when = f"Until {self._until}. " if self._until else ""
         lines = [matter.follows, "", f"{when}Reason: {self._reason}.", "", f"{matter.title}?"]
@@ -93,7 +97,7 @@ class WholeDayDialog(Dialog):
         if not self._reason:
             digits = [
                 Choice(str(n), "", partial(self._because, reason), reason)
-                for n, reason in enumerate(REASONS, start=1)
+                for n, reason in enumerate(self._matter.reasons, start=1)
             ]
             return (*digits, Choice("t", "Type a reason", partial(self._type, "reason")), back)
         return (Choice("y", "Yes, record it", self._record), back)

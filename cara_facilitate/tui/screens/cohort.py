@@ -180,8 +180,8 @@ def _tabs(state: CohortState, chosen: int) -> Content:
 
 def _prepare_words(day: WorkshopState) -> str:
     if day.prepared_at is None:
-        return "not prepared yet"
-    return f"prepared {day.prepared_at:%a %d %b, %H:%M}"
+        return "checks, wording, and the day's papers; not done yet"
+    return f"prepared {day.prepared_at:%a %d %b, %H:%M}; o prints the papers"
 
 
 def _day_words(day: WorkshopState) -> str:

@@ -266,6 +266,12 @@ class NewCohortScreen(PlanPage):
         )
 
 
+def usual_staff(desk: Desk) -> str:
+    """The newest cohort's facilitators, else whoever owns the store; separated by commas."""
+    newest = _newest(desk)
+    return ", ".join(newest.facilitators) if newest is not None else desk.owner
+
+
 def usual_site(desk: Desk) -> str:
     """The id of the site that the settings name, else the newest cohort's, else the first offered.
 

@@ -18,7 +18,7 @@ from cara_facilitate.domain.pairing import Answer, Pair
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import planning
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.new_cohort import PlanPage, usual_site
+from cara_facilitate.tui.screens.new_cohort import PlanPage, usual_site, usual_staff
 from cara_facilitate.tui.screens.wording import variant_words
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line
@@ -73,8 +73,10 @@ class PlannerScreen(PlanPage):
         self._cautions = _line("Caution dates", "cautions", "YYYY-MM-DD for each person")
         self._first = _line("Workshop one from", "from", "YYYY-MM-DD", first.isoformat())
         self._last = _line("until", "until", "as late as sixteen weeks allow")
-        self._staff = _line("Facilitators", "staff", "two or more references", self.desk.owner)
-        self._away = _line("Away", "away", "F-CO2 2026-12-05, F-CO2 2026-12-12")
+        self._staff = _line(
+            "Facilitators", "staff", "two or more references", usual_staff(self.desk)
+        )
+        self._away = _line("Away", "away", "nobody; who and the day, such as F-CO2 2026-12-05")
         self._shut = _line("Venue shut on", "closed", "YYYY-MM-DD, if any")
         self._seats = _line("Seats", "seats", "", "12")
         with Vertical(id="form"):

@@ -24,7 +24,7 @@ class RunSheetPane(Fitted):
     def tell(self, sheet: RunSheet) -> None:
         """Show the sheet as it stands."""
         self.text = Content("\n").join(
-            [paint((f"{' Run sheet':<23}{'min':>6}", "dim")), *(row_line(r) for r in sheet.rows)]
+            [paint((f"{' Run sheet':<23}{'late':>6}", "dim")), *(row_line(r) for r in sheet.rows)]
         )
 
     def render(self) -> Content:
@@ -37,7 +37,7 @@ def row_line(row: RunRow, width: int = 29) -> Content:
     room = width - 11
     title = paint(row.item.title).truncate(room, ellipsis=True)
     style = "bold" if row.present else "dim" if row.spent is not None or row.passed_over else ""
-    end = SIGNS.tick if row.spent is not None and not row.present else ""
+    end = SIGNS.tick if row.spent is not None and not row.present and not row.again else ""
     end = "skip" if row.passed_over else "out" if row.left_out else end or offset_words(row.offset)
     text = paint(
         ">" if row.present else " ",
@@ -63,7 +63,7 @@ def sheet_table(sheet: RunSheet, chosen: str, width: int) -> Content:
             title.pad_right(max(room - title.cell_length, 0)),
             f" {clock_of(row.planned_start):>7} {clock_of(row.start):>6} {clock_of(row.end):>6}",
             f" {spent:>7} ",
-            "now" if row.present else SIGNS.tick if row.spent is not None else "",
+            "now" if row.present else SIGNS.tick if row.spent is not None and not row.again else "",
         )
         bold = row.item.id == chosen
         lines.append(text.stylize("bold") if bold else text)

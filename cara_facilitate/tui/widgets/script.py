@@ -40,6 +40,7 @@ class ScriptPane(Fitted):
         self._item: RunItem | None = None
         self._activity: Activity | None = None
         self._coming: tuple[RunItem, Activity | None] | None = None
+        self._anchor = 0.0
         self._kept: dict[str, tuple[tuple[RunItem, Activity | None, Size], Pages]] = {}
 
     def expect(self, item: RunItem, activity: Activity | None) -> None:
@@ -60,7 +61,7 @@ class ScriptPane(Fitted):
         if self._item is not None and item.id == self._item.id:
             return
         self._item, self._activity = item, activity
-        self.page = 0
+        self.page, self._anchor = 0, 0.0
         self._build()
 
     def reopen(self, item: RunItem, activity: Activity | None, *, keep: bool) -> None:
@@ -69,6 +70,7 @@ class ScriptPane(Fitted):
         self._item, self._activity = item, activity
         self._build()
         self.page = min(page, max(len(self.built) - 1, 0)) if keep else 0
+        self._anchor = _read_before(self.built, self.page)
 
     def turn(self, by: int) -> bool:
         """Go forward or back by pages; False if there is no such page."""
@@ -76,14 +78,19 @@ class ScriptPane(Fitted):
         if not 0 <= page < len(self.built):
             return False
         self.page = page
+        self._anchor = _read_before(self.built, page)
         return True
 
     def on_resize(self, event: events.Resize) -> None:
-        """Lay the text out again for another size, at about the same place."""
+        """Lay the text out again for another size, at the same place.
+
+        The place is where somebody last turned to: lines that come and go above the script move
+        it no further each time.
+        """
         del event
-        share = self.page / max(len(self.built), 1)
         self._build()
-        self.page = min(int(share * len(self.built)), max(len(self.built) - 1, 0))
+        starts = [_read_before(self.built, page) for page in range(len(self.built))]
+        self.page = max((n for n, at in enumerate(starts) if at <= self._anchor + 1e-9), default=0)
 
     def _build(self) -> None:
         self.built = () if self._item is None else self._pages(self._item, self._activity)
@@ -116,6 +123,12 @@ class ScriptPane(Fitted):
         lines += [Content("")] * (height - 1 - len(lines))
         lines.append(_foot(self._label, self.page + 1, len(self.built), width))
         return Content("\n").join(lines)
+
+
+def _read_before(pages: Pages, page: int) -> float:
+    """The share of the text that stands before a page; blank lines, which may go, do not count."""
+    counts = [sum(not line.blank for line in one) for one in pages]
+    return sum(counts[:page]) / max(sum(counts), 1)
 
 
 def page_line(line: Line) -> Content:

@@ -36,7 +36,7 @@ async def test_enter_marks_everybody_without_a_mark_as_present(
         (["r"], ("LR",), ""),
         (["a"], ("AN",), ""),
         (["x", "7"], ("AR",), "court"),
-        (["x", "0"], ("AR",), ""),
+        (["x", "0"], ("P",), ""),  # absent with a reason says nothing without one
         (["e", "6"], ("P", "EL"), "work"),
         (["m", "8"], ("P", "RM"), "other"),
         (["t"], ("TR",), ""),
@@ -119,15 +119,60 @@ async def test_the_seats_view_counts_notes_and_names_no_code(
 
 
 async def test_after_the_site_s_limit_enter_refuses_who_is_late(
-    app: Any, room: Room, clock: Any, read: Read
+    app: Any, room: Room, do: Do, clock: Any, read: Read
 ) -> None:
+    do(cmd.Undo(clock.now()))
     clock.move(31 * 60)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("t", "3", "l")
         assert "The site's rule: refused after 10:30." in "\n".join(read(app))
-        assert room.day.seat(3).codes == ("P",)
+        assert room.day.seat(3).codes == ()
         await pilot.press("enter")
     assert room.day.seat(3).codes == ("LR",)
+
+
+async def test_an_arrival_corrected_after_leaving_keeps_the_leaving(
+    app: Any, room: Room, clock: Any
+) -> None:
+    clock.move(2 * 3600)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "4", "e", "2", "i", *"10:12", "enter", "l")
+    assert room.day.seat(4).codes == ("LA", "EL")
+    assert not room.day.seat(4).present
+
+
+async def test_a_wrong_key_makes_nobody_absent_who_was_there(
+    app: Any, room: Room, clock: Any, read: Read
+) -> None:
+    clock.move(3 * 3600)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "4", "a")
+        shown = " ".join("\n".join(read(app)).split())
+    assert "Seat 4 was in the room" in shown
+    assert "Never here: undo (u or the log)." in shown
+    assert "Esc Done" in shown
+    assert room.day.seat(4).codes == ("P",)
+
+
+async def test_one_twelve_in_the_morning_is_asked_again(
+    app: Any, room: Room, clock: Any, read: Read
+) -> None:
+    clock.move(4 * 3600)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "4", "i", *"1:12", "enter", "l")
+        assert "Did you mean 13:12?" in " ".join("\n".join(read(app)).split())
+    assert room.day.seat(4).codes == ("P",)
+
+
+async def test_the_reason_of_a_leaving_can_be_given_later(app: Any, room: Room, clock: Any) -> None:
+    clock.move(3600)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("t", "4", "e", "0")
+        clock.move(600)
+        await pilot.press("w", "2")
+    departure = room.day.seat(4).departure
+    assert departure is not None
+    assert (departure.reason, f"{departure.at:%H:%M}") == ("health", "11:00")
 
 
 async def test_who_is_admitted_all_the_same_has_a_reason_on_record(

@@ -120,6 +120,16 @@ async def test_a_time_to_come_is_asked_again(app: Any, room: Room, read: Read) -
     assert not room.state.flags[flag].hand_overs
 
 
+async def test_a_time_before_the_flag_is_asked_again(app: Any, room: Room, read: Read) -> None:
+    flag = safeguard.raise_flag(app.desk, room.cohort, 1)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("h", "1", "enter", *["backspace"] * 5, *"9:12", "enter")
+        await settle(pilot)
+        assert "The flag was raised at 10:00" in words(read(app))
+        assert isinstance(app.screen, HandOverDialog)
+    assert not room.state.flags[flag].hand_overs
+
+
 async def test_what_is_slower_is_a_note_only_after_a_question(
     app: Any, room: Room, read: Read
 ) -> None:

@@ -168,7 +168,7 @@ async def test_a_day_is_stopped_only_with_a_reason_and_yes_and_can_go_on_again(
         await pilot.pause()
         assert not room.day.live
         assert room.day.service == "SS"
-        await pilot.press("d", "o", "6", "y")
+        await pilot.press("d", "o", "2", "y")
         await pilot.pause()
         assert room.day.live
         assert room.day.service == ""

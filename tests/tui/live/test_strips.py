@@ -36,15 +36,15 @@ def test_the_seat_strip_counts_and_never_says_what() -> None:
 
 def test_the_usual_keys_stand_on_two_lines() -> None:
     assert [line.plain for line in two_lines(usual(80), 80)] == [
-        " ` Curtain  1...= Seat  n Next  a Aim  Space Page  u Undo  ! Flag  t Present ",
-        " . Pause  g Go  v Seats  o Aims  r Rate  e End  d Day  l Log  p Back  ? Keys ",
+        " ` Curtain  1...= Seat  n Next  a Met  Space Page  u Undo  ! Flag  t Present ",
+        " . Pause  g Go  v Seats  o Objectives  r Rate  e End  d Day  l Log  ? Keys ",
     ]
 
 
 def test_the_codes_stand_on_two_lines_the_usual_ten_first(curriculum: Any) -> None:
     assert [line.plain for line in two_lines(after_seat(code_keys(curriculum.codes)), 80)] == [
         " c change  k step  o owns  e empathy  h helps  s sustain  m lessens  b blames ",
-        " t upset  n denies  x collude  w quiet  i disrupt  p skill  a aim  ! flag ",
+        " t upset  n denies  x collude  w quiet  i disrupt  p skill  a met  ! flag ",
     ]
 
 

@@ -97,7 +97,7 @@ async def test_both_confirm_by_own_pins_and_the_return_is_written(
         await drive.until("Workshop 1: confirmed by F-CO2, and saved.")
         assert unconfirmed(drive.app.desk.state("WY26A"), 1) == ()
         await drive.press("r")
-        await drive.until("2 to be confirmed by the manager.")
+        await drive.until("3 to be")
         await drive.press("ctrl+u")
         await drive.type(str(out), "enter")
         await drive.until("Written:")
