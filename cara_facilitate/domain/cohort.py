@@ -12,6 +12,9 @@ from cara_facilitate.domain.flags import Flag, FlagStatus
 from cara_facilitate.domain.moment import UNKNOWN, Moment, Steady
 from cara_facilitate.domain.plan_events import AttendanceConfirmed, StaffRecorded, StartDelayed
 
+LocalDate = date
+"""A day by the local calendar; a workshop's own field is called ``date``."""
+
 
 @dataclass(frozen=True, slots=True)
 class Observation:
@@ -164,6 +167,11 @@ class WorkshopState:
     def service(self) -> str:
         """NR where the service did not hold the day, SS where it stopped it, else empty."""
         return "NR" if self.not_held else "SS" if self.stopped else ""
+
+    @property
+    def held_on(self) -> LocalDate:
+        """The day on which it really began; the planned one until then."""
+        return self.started_at.date() if self.started_at else self.date
 
     @property
     def not_run(self) -> frozenset[str]:

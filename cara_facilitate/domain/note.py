@@ -201,7 +201,7 @@ def _header(state: CohortState, day: WorkshopState, curriculum: Curriculum) -> d
         "site": state.site,
         "variant": state.variant,
         "workshop": day.number,
-        "date": (day.started_at.date() if day.started_at else day.date).isoformat(),
+        "date": day.held_on.isoformat(),
         "started": clock(day.started_at),
         "ended": clock(day.ended_at),
         "plan": {

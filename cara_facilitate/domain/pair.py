@@ -212,7 +212,7 @@ def planned_start(day: WorkshopState) -> datetime | None:
     hour, _, minute = until.partition(":")
     if zone is None or not (hour.isdigit() and minute.isdigit()):
         return None
-    began = day.started_at.date() if day.started_at else day.date
+    began = day.held_on
     return datetime(began.year, began.month, began.day, int(hour), int(minute), tzinfo=zone)
 
 

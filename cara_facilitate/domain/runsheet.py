@@ -79,8 +79,7 @@ def clock_of(seconds: int) -> str:
 
 def local_seconds(at: datetime, workshop: WorkshopState) -> int:
     """Local wall-clock seconds since midnight of the workshop's day (its real day once begun)."""
-    day = workshop.started_at.date() if workshop.started_at else workshop.date
-    return (at.date() - day).days * 86400 + at.hour * 3600 + at.minute * 60 + at.second
+    return (at.date() - workshop.held_on).days * 86400 + at.hour * 3600 + at.minute * 60 + at.second
 
 
 def ordered(day: Day, workshop: WorkshopState) -> tuple[RunItem, ...]:

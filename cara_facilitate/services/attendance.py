@@ -21,7 +21,7 @@ from cara_facilitate.domain.attendance_record import (
     staff_times,
     unconfirmed,
 )
-from cara_facilitate.domain.cohort import CohortState, WorkshopState
+from cara_facilitate.domain.cohort import CohortState
 from cara_facilitate.domain.pair import (
     OFFERED_AGAIN,
     TO_CONFIRM,
@@ -210,7 +210,7 @@ def make_return(desk: Desk, cohort: str, workshop: int) -> Return:
     day = state.workshops[workshop]
     # By reference, not by seat: nobody is to learn from it whose seat another paper speaks of.
     by_ref = tuple(sorted(rows, key=lambda row: row.ref))
-    return Return(cohort, workshop, _held_on(day), by_ref, confirmed(state, workshop))
+    return Return(cohort, workshop, day.held_on, by_ref, confirmed(state, workshop))
 
 
 def write_return(
@@ -269,10 +269,6 @@ def as_text(state: CohortState, made: Return) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _held_on(day: WorkshopState) -> date:
-    return day.started_at.date() if day.started_at else day.date
-
-
 # --- plain data -------------------------------------------------------------------------------
 
 
@@ -290,7 +286,7 @@ def document(desk: Desk, cohort: str, workshop: int) -> dict[str, Any]:
     return {
         "cohort": cohort,
         "workshop": workshop,
-        "date": _held_on(day).isoformat(),
+        "date": day.held_on.isoformat(),
         "service": day.service,
         "started": _clock(day.started_at),
         "ended": _clock(day.ended_at),

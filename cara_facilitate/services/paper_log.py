@@ -61,7 +61,7 @@ def known(desk: Desk, cohort: str, workshop: int) -> Known:
         objectives=tuple(objective.id for objective in curriculum.objectives),
         items=tuple(item.id for item in curriculum.day(workshop).run),
         facilitators=state.facilitators,
-        day=day.started_at.date() if day.started_at else day.date,
+        day=day.held_on,
         zone=_zone(day, now),
         now=now,
         opened=day.started_at,

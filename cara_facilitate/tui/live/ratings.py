@@ -33,9 +33,7 @@ def sample_words(room: Room) -> str:
     """What to say at the close of a sampled workshop; empty where one rater is enough."""
     sampled = second_rater(room.desk, room.cohort, room.workshop)
     raters = len(room.state.facilitators)
-    return (
-        "In the sample: both give seat ratings, each apart (r)." if sampled and raters > 1 else ""
-    )
+    return SAMPLE if sampled and raters > 1 else ""
 
 
 class RatingsDialog(Dialog):

@@ -85,7 +85,7 @@ class PaperLogScreen(Page):
     def title_text(self) -> str:
         """The cohort, the workshop and its day."""
         day = self._day()
-        on = day.started_at.date() if day.started_at else day.date
+        on = day.held_on
         return f"{self.cara.cohort}  From paper: workshop {day.number}, {on:%a %d %b}"
 
     def on_mount(self) -> None:
