@@ -271,3 +271,11 @@ def test_the_cohort_file_example_is_read_and_passes_its_site_s_rules(tmp_path: P
 def test_no_page_names_a_place_of_the_machine_it_was_written_on() -> None:
     for page, text in PAGES.items():
         assert not re.search(r"(?<![\w.])/(?:work|root|home)/", text), page
+
+
+def test_the_example_of_the_schedule_says_what_the_code_gives() -> None:
+    found = re.search(
+        r"```python\n(from cara_facilitate\.domain\.schedule.*?)```", PAGES["architecture.md"], re.S
+    )
+    assert found is not None
+    exec(compile(found[1], "architecture.md", "exec"), {})
