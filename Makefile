@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.made-from
 PY := $(BIN)/python
+# More than the cores there usually are: half the time tests wait for a disk, a clock or a screen.
+WORKERS ?= 4
 # A constraints file pins every version; setting it this way pins the build step too.
 export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -23,7 +25,7 @@ demo: env
 	$(BIN)/cara demo $(ARGS)
 
 test: env
-	$(PY) -m pytest -q -n 2 $(ARGS)
+	$(PY) -m pytest -q -n $(WORKERS) $(ARGS)
 
 check: env
 	$(BIN)/ruff check .
@@ -37,7 +39,7 @@ bench: env
 	$(PY) -m bench $(ARGS)
 
 proof: env
-	CARA_PROOF=1 $(PY) -m pytest -q -n 2 --timeout 3600 tests $(ARGS)
+	CARA_PROOF=1 $(PY) -m pytest -q -n $(WORKERS) --timeout 3600 tests $(ARGS)
 
 docs: env
 	$(PY) -m docs.build $(ARGS)

@@ -24,7 +24,7 @@ GOOD = play.Facts(
     rows_held_back=play.HELD_BACK,
     flags_raised=play.FLAGS,
     flags_open=0,
-    files=[f"note-{n}" for n in range(6)],
+    files=[f"note-{n}" for n in range(8)],
     seconds=1.0,
 )
 PLAYED = script.Tally(observations=90, objectives={f"O{n:02d}" for n in range(1, 11)})

@@ -29,7 +29,7 @@ def test_the_demo_plays_everything_and_says_so_in_json(tmp_path: Path):
     assert played.returncode == 0, played.stderr
     facts = json.loads(played.stdout)
     assert all(step["ok"] and step["seconds"] >= 0 for step in facts["steps"])
-    assert len(facts["steps"]) == 18
+    assert len(facts["steps"]) == 19
     assert facts["observations"] > 60
     assert facts["events"] > facts["observations"]
     assert facts["objectives_evidenced"] == 10
@@ -37,12 +37,12 @@ def test_the_demo_plays_everything_and_says_so_in_json(tmp_path: Path):
     assert (facts["flags_raised"], facts["flags_open"]) == (1, 0)
     assert sorted(path.name for path in out.iterdir()) == sorted(facts["files"])
     assert not list(temp.iterdir()), "the practice store is thrown away"
-    assert played.stderr.count(" ok ") == 18
+    assert played.stderr.count(" ok ") == 19
     _the_notes_hold(out)
 
 
 def _the_notes_hold(out: Path) -> None:
-    for path in out.iterdir():
+    for path in out.glob("note-*"):
         text = path.read_text(encoding="utf-8")
         assert "Made-up words" not in text, "victim words never reach a note"
         assert "practice" in text.lower(), "a practice note is watermarked"

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from cara_facilitate.domain.curriculum import Curriculum
 
 HELD_BACK, MATCHED, FLAGS = 3, 10, 1
+FILES = 8
+"""Two notes in three formats, and one return as a table and as text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ def play(folder: Path, out: Path, *, as_json: bool, in_process: bool = False) ->
         failure = error.sentence()
     finally:
         player.close()
-    facts = _facts(folder, made, player, time.monotonic() - begun)
+    facts = _facts(folder, made, player, time.monotonic() - begun, out)
     failure = failure or differs(facts, tally)
     _report(facts, as_json)
     if failure:
@@ -120,7 +122,7 @@ def _second_workshop(
         script.leave(player)
 
 
-def _facts(folder: Path, made: Practice, player: Player, seconds: float) -> Facts:
+def _facts(folder: Path, made: Practice, player: Player, seconds: float, out: Path) -> Facts:
     from cara_facilitate.services.bootstrap import open_desk
 
     desk = open_desk(folder, PRACTICE_PASSPHRASE)
@@ -139,7 +141,10 @@ def _facts(folder: Path, made: Practice, player: Player, seconds: float) -> Fact
             rows_held_back=taken.held_back if taken else 0,
             flags_raised=len(state.flags),
             flags_open=len(state.open_flags),
-            files=[f"{note.note_id}.{form}" for note in written for form in note.formats],
+            files=[
+                *(f"{note.note_id}.{form}" for note in written for form in note.formats),
+                *sorted(path.name for path in out.glob("*-attendance.*")),
+            ],
             seconds=round(seconds, 1),
         )
     finally:
@@ -160,7 +165,7 @@ def differs(facts: Facts, tally: script.Tally) -> str:
         found = getattr(facts, name)
         if found != wanted:
             return f"The journal has {found} for {name}, {wanted} were played."
-    return "" if len(facts.files) == 6 else "Not every note was written."
+    return "" if len(facts.files) == FILES else "Not every note and return was written."
 
 
 def _report(facts: Facts, as_json: bool) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Input, Static
 from cara_facilitate.domain.pack import Sheet
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import register
-from cara_facilitate.services.paper import DELETE, default_folder, formats_here, write_pack
+from cara_facilitate.services.paper import DELETE, default_folder, write_pack
 from cara_facilitate.services.register import MOST_ADJUSTMENTS, MOST_LETTERS, RegisterEntry
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.private import BACK, PrivatePage
@@ -124,7 +124,7 @@ class RegisterScreen(PrivatePage):
                 number,
                 default_folder(),
                 sheets=(Sheet.REGISTER,),
-                formats=formats_here()[-1:],  # one file to delete again, not two
+                formats=("html",),  # one file to delete again, not two
                 with_names=True,
                 by=who,
             ),

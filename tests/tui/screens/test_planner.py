@@ -13,7 +13,7 @@ from cara_facilitate.tui.screens.planner import PlannerScreen, _away, _days
 from tests.tui.screens.driver import SIZES, SMALL, Drive, fresh, no_line_too_long, running
 
 
-async def ask(drive: Drive, *, away: str = "", staff: str = " F-CO2") -> None:
+async def ask(drive: Drive, *, away: str = "", staff: str = "F-LEAD1, F-CO2") -> None:
     """From Home: two people, from Monday 30 November 2026."""
     await drive.press("d")
     screen = drive.app.screen
@@ -21,7 +21,8 @@ async def ask(drive: Drive, *, away: str = "", staff: str = " F-CO2") -> None:
     await drive.type("2026-10-30, 2026-11-02", "enter")
     screen._first.put("2026-11-30")
     await drive.press("enter", "enter")
-    await drive.type(staff, "enter")
+    screen._staff.put(staff)
+    await drive.press("enter")
     await drive.type(away, "f5")
 
 
@@ -90,7 +91,7 @@ async def test_a_slip_is_said_beside_its_field(folder: Path) -> None:
 async def test_one_facilitator_is_refused_in_a_sentence(folder: Path) -> None:
     fresh(folder).desk.close()
     async with running(folder, SMALL) as drive:
-        await ask(drive, staff="")
+        await ask(drive, staff="F-LEAD1")
         await drive.until("Two facilitators deliver each workshop")
 
 
