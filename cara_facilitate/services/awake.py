@@ -7,7 +7,7 @@ from pathlib import Path
 
 NAME = "awake"
 """A file in the store's folder with one time and nothing else; the disk may be slow with it."""
-EVERY = 5
+EVERY = 10
 """Seconds between two marks: as exact as anybody needs, and nothing a disk would feel."""
 
 

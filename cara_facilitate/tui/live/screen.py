@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,6 +11,7 @@ from textual import events
 
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain.leading import coder
+from cara_facilitate.domain.runsheet import RunSheet, spent_seconds
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services.awake import EVERY, note_awake
 from cara_facilitate.tui.keys import Key
@@ -53,6 +55,7 @@ class LiveScreen(LiveFace):
         super().__init__()
         self._where = (cohort, workshop)
         self._marked = 0.0
+        self._known: tuple[int, RunSheet | None] = (-1, None)
 
     def open_scene(self) -> Scene:
         """The workshop of the open store."""
@@ -61,6 +64,7 @@ class LiveScreen(LiveFace):
 
     def on_mount(self) -> None:
         """Listen for saves and let the clock tick."""
+        self._status, self._clock = self.query_one(StatusLine), self.query_one(Clock)
         self.room.desk.listen(teller(self))
         show_saved(self.query_one(StatusLine), self.room.desk.save_state)
         self.say(self.room.welcome())
@@ -77,13 +81,30 @@ class LiveScreen(LiveFace):
         if self.room.day.live and self.room.desk.clock.boottime() >= self._marked + EVERY:
             self._marked = self.room.desk.clock.boottime()
             note_awake(self.room.desk.folder, self.room.now)
-        now, status = self.room.now, self.query_one(StatusLine)
+        now, status = self.room.now, self._status
         if self._minute != f"{now:%H:%M}":
             self.draw_time()
         else:
-            self.query_one(Clock).tell(now, self.room.day, self.room.sheet())
+            self._clock.tell(now, self.room.day, self._sheet())
         if status.message and self.room.desk.clock.boottime() >= self._said_until:
             status.say("")
+
+    def _sheet(self) -> RunSheet:
+        """The sheet as it stands: between two entries only what is left of the item changes.
+
+        Once that is used up, or while the day stands still, everything behind it moves as well.
+        """
+        day, entries = self.room.day, len(self.room.state.log)
+        known, sheet = self._known
+        present = sheet.present if sheet is not None and known == entries else None
+        if sheet is not None and present is not None and day.paused is None:
+            spent = spent_seconds(day, present.item.id, self.room.moment)
+            left = present.minutes * 60 - spent
+            if left > 0:
+                return replace(sheet, left=left)
+        sheet = self.room.sheet()
+        self._known = (entries, sheet)
+        return sheet
 
     # --- keys --------------------------------------------------------------------------------
 
