@@ -173,6 +173,50 @@ class ManagerCalled(Event):
     at: datetime
 
 
+@stored("feedback.released", compartment="register")
+@dataclass(frozen=True, slots=True)
+class FeedbackReleased(Event):
+    """A row held back was released by a person who typed both identifiers, and how.
+
+    ``worker`` is who was rung; ``read_back`` that the words were read back to the worker.
+    """
+
+    import_id: str
+    row: int
+    reason: str
+    ref: str
+    worker: str
+    read_back: bool
+    by: str
+    at: datetime
+
+
+@stored("readiness.refreshed")
+@dataclass(frozen=True, slots=True)
+class ReadinessRefreshed(Event):
+    """The victim-contact worker was asked for changes since the import, in person or by voice.
+
+    ``changes`` is none, coming (a new extract follows) or no_answer.
+    """
+
+    worker: str
+    changes: str
+    by: str
+    at: datetime
+
+
+@stored("feedback.used", compartment="register")
+@dataclass(frozen=True, slots=True)
+class FeedbackUsed(Event):
+    """Whether one record was used in workshop two; the last entry for an item stands."""
+
+    item: str
+    feedback_id: str
+    used: bool
+    by: str
+    at: datetime
+
+
 @stored("private_view.opened")
 @dataclass(frozen=True, slots=True)
 class PrivateViewOpened(Event):

@@ -7,7 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cara_facilitate.domain.attendance import SeatAttendance
-from cara_facilitate.domain.events import CurriculumApproved, NoteWritten, Recorded
+from cara_facilitate.domain.events import (
+    CurriculumApproved,
+    NoteWritten,
+    ReadinessRefreshed,
+    Recorded,
+)
 from cara_facilitate.domain.flags import Flag, FlagStatus
 from cara_facilitate.domain.moment import UNKNOWN, Moment, Steady
 from cara_facilitate.domain.plan_events import AttendanceConfirmed, StaffRecorded, StartDelayed
@@ -234,6 +239,8 @@ class CohortState:
     """Whether the briefing was opened since feedback last changed."""
     acknowledged: Mapping[str, frozenset[str]] = field(default_factory=dict)
     manager_calls: tuple[ManagerCall, ...] = ()
+    refreshes: tuple[ReadinessRefreshed, ...] = ()
+    """When the victim-contact worker was asked for changes, oldest first."""
     log: tuple[Recorded, ...] = ()
 
     def staff(self, workshop: int) -> tuple[str, ...]:

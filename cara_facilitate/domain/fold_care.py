@@ -76,6 +76,16 @@ def _called(state: CohortState, _id: str, e: ev.ManagerCalled) -> CohortState:
     return replace(state, manager_calls=(*state.manager_calls, call))
 
 
+@on(ev.ReadinessRefreshed)
+def _refreshed(state: CohortState, _id: str, e: ev.ReadinessRefreshed) -> CohortState:
+    return replace(state, refreshes=(*state.refreshes, e))
+
+
+@on(ev.PinReset)
+def _pin_reset(state: CohortState, _id: str, e: ev.PinReset) -> CohortState:
+    return replace(state, pins=put(state.pins, e.facilitator, ""))
+
+
 @on(ev.DebriefAnswered)
 def _answered(state: CohortState, _id: str, e: ev.DebriefAnswered) -> CohortState:
     workshop = state.workshops.get(e.workshop)

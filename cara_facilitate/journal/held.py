@@ -7,6 +7,7 @@ from typing import NoReturn
 
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, SealedBox
+from nacl.signing import SigningKey
 
 from cara_facilitate.errors import StoreError
 
@@ -78,6 +79,37 @@ class FeedbackKey(TierKey):
     __slots__ = ()
 
 
+class PersonKey(_Held):
+    """A store owner's own signing and receiving keys, for hand-overs between people."""
+
+    __slots__ = ("_receive", "_sign")
+
+    def __init__(self, seed: bytes) -> None:
+        self._sign = SigningKey(derive(seed, b"cara.sign"))
+        self._receive = PrivateKey(derive(seed, b"cara.receive"))
+
+    @property
+    def verify(self) -> bytes:
+        """The public half that checks signatures, 32 bytes."""
+        return bytes(self._sign.verify_key)
+
+    @property
+    def seal(self) -> bytes:
+        """The public half that others seal to, 32 bytes."""
+        return bytes(self._receive.public_key)
+
+    def sign(self, message: bytes) -> bytes:
+        """The signature of a message, 64 bytes (Ed25519)."""
+        return bytes(self._sign.sign(message).signature)
+
+    def open(self, sealed: bytes) -> bytes | None:
+        """What was sealed to this person; None if it was not, or was altered."""
+        try:
+            return SealedBox(self._receive).decrypt(sealed)
+        except (CryptoError, ValueError, TypeError):
+            return None
+
+
 class OpenKeys(_Held):
     """The two keys of a store. Drop it once the store is open: the store does not need it again."""
 
@@ -107,3 +139,7 @@ class OpenKeys(_Held):
             raise ValueError(f"there is no tier {name}")
         kind = DeskKey if name == "desk" else FeedbackKey
         return kind(name, derive(self._vault, b"cara." + name.encode()))
+
+    def person(self) -> PersonKey:
+        """The owner's own keys for hand-overs; they follow from the vault key."""
+        return PersonKey(derive(self._vault, b"cara.person"))

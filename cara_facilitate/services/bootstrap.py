@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.people import Role
 from cara_facilitate.errors import StoreError
 from cara_facilitate.services.clock import PRACTICE_CLOCK, Clock, PracticeClock, SystemClock
 
@@ -36,13 +38,21 @@ def store_exists(folder: Path) -> bool:
 
 
 def make_store(
-    folder: Path, passphrase: str, owner: str, *, practice: bool = False, clock: Clock | None = None
+    folder: Path,
+    passphrase: str,
+    owner: str,
+    *,
+    roles: Iterable[str] = (Role.FACILITATOR,),
+    practice: bool = False,
+    clock: Clock | None = None,
 ) -> tuple[Desk, str]:
     """Make a new store and open it.
 
     :param owner: the staff reference of the person whose store it is.
+    :param roles: what this person does, of :class:`~cara_facilitate.domain.people.Role`.
     :return: the desk, and the recovery key, which is kept nowhere: show it once.
-    :raises StoreError: if the passphrase is too short or there is a store already.
+    :raises StoreError: if the passphrase is too short, no role is given, or there is a store
+        already.
     """
     from cara_facilitate.domain.identifiers import staff_ok
     from cara_facilitate.journal.keys import KdfCost, create_keys
@@ -52,6 +62,9 @@ def make_store(
         raise StoreError(
             "A staff reference has up to 16 letters, digits and hyphens.", "It is never a name."
         )
+    chosen = tuple(sorted({Role(role).value for role in roles}))
+    if not chosen:
+        raise StoreError("A store needs at least one role.", "Choose what this person does.")
     if not practice and len(passphrase) < LEAST_PASSPHRASE:
         raise _too_short()
     cost = KdfCost.PRACTICE if practice else KdfCost.STANDARD
@@ -61,8 +74,9 @@ def make_store(
         if practice:
             (folder / PRACTICE_MARK).touch(mode=0o600)
         used = clock or _own_clock(folder, practice)
-        desk = _desk(folder, store, keys, owner=owner, practice=practice, clock=used)
-        desk.record(HOUSE, [ev.StoreMade(owner, ("facilitator",), practice, used.now())], wait=True)
+        made = ev.StoreMade(owner, chosen, practice, used.now())
+        desk = _desk(folder, store, keys, made=made, clock=used)
+        desk.record(HOUSE, [made], wait=True)
     except BaseException:
         store.close()
         raise
@@ -162,7 +176,7 @@ def _open(folder: Path, keys: OpenKeys, clock: Clock | None) -> Desk:
     try:
         made = _made(store)
         used = clock or _own_clock(folder, made.practice)
-        desk = _desk(folder, store, keys, owner=made.owner, practice=made.practice, clock=used)
+        desk = _desk(folder, store, keys, made=made, clock=used)
     except BaseException:
         store.close()
         raise
@@ -196,9 +210,7 @@ def _made(store: Store) -> ev.StoreMade:
     raise StoreError("This store was never finished.", "Move its folder away and start again.")
 
 
-def _desk(
-    folder: Path, store: Store, keys: OpenKeys, *, owner: str, practice: bool, clock: Clock
-) -> Desk:
+def _desk(folder: Path, store: Store, keys: OpenKeys, *, made: ev.StoreMade, clock: Clock) -> Desk:
     from cara_facilitate.services.curricula import Library
     from cara_facilitate.services.desk import Desk as OpenDesk
 
@@ -206,11 +218,13 @@ def _desk(
     host = open_plugins(settings)
     return OpenDesk(
         folder=folder,
-        owner=owner,
-        practice=practice,
+        owner=made.owner,
+        roles=made.roles,
+        practice=made.practice,
         clock=clock,
         store=store,
         key=keys.tier("desk"),
+        own=keys.person(),
         host=host,
         library=Library(host),
         settings=settings,

@@ -26,7 +26,7 @@ from cara_facilitate.services.wording import Wording
 
 if TYPE_CHECKING:
     from cara_facilitate.host.registry import Host
-    from cara_facilitate.journal.held import TierKey
+    from cara_facilitate.journal.held import PersonKey, TierKey
     from cara_facilitate.journal.store import Store
     from cara_facilitate.services.curricula import Library
     from cara_facilitate.settings.settings import Settings
@@ -69,16 +69,22 @@ class Desk:
         *,
         folder: Path,
         owner: str,
+        roles: tuple[str, ...],
         practice: bool,
         clock: Clock,
         store: Store,
         key: TierKey,
+        own: PersonKey,
         host: Host,
         library: Library,
         settings: Settings,
     ) -> None:
         self.folder = folder
         self.owner = owner
+        self.roles = roles
+        """What the owner does, see :class:`~cara_facilitate.domain.people.Role`."""
+        self.own = own
+        """The owner's keys for hand-overs."""
         self.practice = practice
         self.clock = clock
         self.host = host

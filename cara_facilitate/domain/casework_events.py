@@ -1,0 +1,145 @@
+"""What can happen on the victim-contact worker's side; the sealed part never leaves that store."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import datetime
+
+from cara_facilitate.domain.casework import CaseRecord
+from cara_facilitate.domain.event import Event, stored
+from cara_facilitate.domain.protected import Protected
+
+
+@stored("casework.check_word", compartment="casework")
+@dataclass(frozen=True, slots=True)
+class CaseCheckWord(Event):
+    """The check word that was told the worker by voice for one participant reference."""
+
+    ref: str
+    word: str
+    at: datetime
+
+
+@stored("casework.recorded", compartment="casework")
+@dataclass(frozen=True, slots=True)
+class CaseRecorded(Event):
+    """One version of a full record; corrections are later versions, nothing is overwritten."""
+
+    record: CaseRecord
+    by: str
+    at: datetime
+
+    @property
+    def ref(self) -> str:
+        """Whose participant this is about."""
+        return self.record.ref
+
+
+@stored("casework.overridden", compartment="casework")
+@dataclass(frozen=True, slots=True)
+class CaseOverridden(Event):
+    """A duty to protect came before the sharing level: what went to which agency, and why.
+
+    ``ground``, ``agency`` and ``told_first`` are of :mod:`cara_facilitate.domain.override`.
+    """
+
+    ref: str
+    feedback_id: str
+    ground: str
+    agency: str
+    shared: Protected
+    told_first: str
+    reason: Protected
+    by: str
+    at: datetime
+
+
+@stored("casework.outcome", compartment="casework")
+@dataclass(frozen=True, slots=True)
+class CaseOutcome(Event):
+    """What became of the feedback on the day, as told back: used, not_used or not_held."""
+
+    ref: str
+    feedback_id: str
+    outcome: str
+    sender: str
+    at: datetime
+
+
+@stored("escalation.raised")
+@dataclass(frozen=True, slots=True)
+class EscalationRaised(Event):
+    """A duty to act exists, with its clock; about whom and what lies sealed.
+
+    ``due`` is when it must have been handed over.
+    """
+
+    escalation: str
+    cohort: str
+    due: datetime
+    at: datetime
+
+
+@stored("escalation.described", compartment="casework")
+@dataclass(frozen=True, slots=True)
+class EscalationDescribed(Event):
+    """What an escalation is about: a trigger of ``domain.md`` (d), whose, and the worker's words.
+
+    ``feedback_id`` is empty where it does not come from a record.
+    """
+
+    escalation: str
+    ref: str
+    feedback_id: str
+    trigger: str
+    words: Protected
+    at: datetime
+
+
+@stored("escalation.handed_over")
+@dataclass(frozen=True, slots=True)
+class EscalationHandedOver(Event):
+    """Somebody was told: a role or service, when, and their reference or "none given"."""
+
+    escalation: str
+    to: str
+    reference: str
+    told_at: datetime
+    by: str
+    at: datetime
+
+
+@stored("escalation.acknowledged")
+@dataclass(frozen=True, slots=True)
+class EscalationAcknowledged(Event):
+    """Whoever was told has confirmed that it is theirs now; ``who`` a staff reference or role."""
+
+    escalation: str
+    who: str
+    by: str
+    at: datetime
+
+
+@stored("escalation.closed")
+@dataclass(frozen=True, slots=True)
+class EscalationClosed(Event):
+    """An acknowledged escalation was closed, and with what result, in the worker's words."""
+
+    escalation: str
+    result: str = dataclasses.field(repr=False)
+    by: str
+    at: datetime
+
+
+@stored("escalation.received")
+@dataclass(frozen=True, slots=True)
+class EscalationReceived(Event):
+    """A manager was handed an escalation: its trigger and clock, no words. Not yet acknowledged."""
+
+    escalation: str
+    cohort: str
+    trigger: str
+    due: datetime
+    sender: str
+    at: datetime

@@ -1,0 +1,98 @@
+"""What can happen between people's stores: trust, hand-overs written and received, PINs reset."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cara_facilitate.domain.event import Event, stored
+
+
+@stored("person.trusted")
+@dataclass(frozen=True, slots=True)
+class PersonTrusted(Event):
+    """A person's public keys (hex) were taken in and the fingerprint compared by voice.
+
+    The last one for a staff reference stands. Kept in the store's own stream.
+    """
+
+    staff: str
+    roles: tuple[str, ...]
+    verify: str
+    seal: str
+    at: datetime
+
+
+@stored("person.distrusted")
+@dataclass(frozen=True, slots=True)
+class PersonDistrusted(Event):
+    """A person's keys are no longer to be used, for writing to or receiving from."""
+
+    staff: str
+    at: datetime
+
+
+@stored("handover.written")
+@dataclass(frozen=True, slots=True)
+class HandoverWritten(Event):
+    """A hand-over left for somebody; kept in the store's own stream. ``parts`` are its kinds."""
+
+    handover: str
+    cohort: str
+    to: str
+    parts: tuple[str, ...]
+    at: datetime
+
+
+@stored("handover.received")
+@dataclass(frozen=True, slots=True)
+class HandoverReceived(Event):
+    """A hand-over was taken in; its id is never taken in again. Kept in the store's own stream."""
+
+    handover: str
+    cohort: str
+    sender: str
+    parts: tuple[str, ...]
+    at: datetime
+
+
+@stored("document.received", compartment="register")
+@dataclass(frozen=True, slots=True)
+class DocumentReceived(Event):
+    """A text that somebody handed over, such as a supervision note or coverage figures."""
+
+    handover: str
+    kind: str
+    name: str
+    text: str = dataclasses.field(repr=False)
+    sender: str
+    at: datetime
+
+
+@stored("pin.reset")
+@dataclass(frozen=True, slots=True)
+class PinReset(Event):
+    """The manager let a facilitator choose a new PIN; the old one no longer holds."""
+
+    facilitator: str
+    by: str
+    at: datetime
+
+
+@stored("caseload.received")
+@dataclass(frozen=True, slots=True)
+class CaseloadReceived(Event):
+    """A victim-contact worker was told of a cohort: references and dates, no seats, no words.
+
+    ``workshops`` are (number, date, ``HH:MM``); ``sender`` a staff reference, or "file".
+    """
+
+    cohort: str
+    site: str
+    variant: str
+    workshops: tuple[tuple[int, date, str], ...]
+    refs: tuple[str, ...]
+    facilitators: tuple[str, ...]
+    sender: str
+    at: datetime

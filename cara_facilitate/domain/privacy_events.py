@@ -1,0 +1,54 @@
+"""What can happen to what is held: legal hold, erasure of a person, purges; never what it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from cara_facilitate.domain.event import Event, stored
+
+
+@stored("privacy.held")
+@dataclass(frozen=True, slots=True)
+class LegalHoldSet(Event):
+    """Nothing of a participant (or, with an empty ``ref``, of the cohort) may be erased."""
+
+    ref: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@stored("privacy.hold_lifted")
+@dataclass(frozen=True, slots=True)
+class LegalHoldLifted(Event):
+    """The legal hold on this reference (or, empty, on the cohort) no longer stands."""
+
+    ref: str
+    reason: str
+    by: str
+    at: datetime
+
+
+@stored("privacy.erased")
+@dataclass(frozen=True, slots=True)
+class ParticipantErased(Event):
+    """A participant's keys were destroyed; copies in earlier backups end by ``backups_until``."""
+
+    ref: str
+    reason: str
+    by: str
+    backups_until: date
+    at: datetime
+
+
+@stored("privacy.purged")
+@dataclass(frozen=True, slots=True)
+class ClassPurged(Event):
+    """What a retention class held was erased because its date had come."""
+
+    kind: str
+    entries: int
+    backups_until: date
+    by: str
+    at: datetime
