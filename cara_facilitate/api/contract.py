@@ -23,6 +23,7 @@ HOOKS: dict[str, frozenset[str]] = {
 """Every hook's name with the names of its arguments."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,59}")
+_NOTE = re.compile(r"[ -~]{1,120}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def examine(module: ModuleType) -> Contract:
     refusal = _version_refusal(vars(module).get("CARA_API"))
     if refusal:
         return Contract(refusal)
-    manager, hooks, warnings = new_manager(), [], []
+    manager, hooks, warnings = new_manager(), [], _note(vars(module).get("CARA_NOTE"))
     for name in sorted(vars(module)):
         function = getattr(module, name)
         options = manager.parse_hookimpl_opts(module, name)
@@ -74,6 +75,11 @@ def _version_refusal(version: object) -> str:
     if type(version) is not int or not 0 <= version < 1000:
         return f"states a CARA_API that is no version number, this is API {CARA_API}"
     return "" if version == CARA_API else f"made for API {version}, this is API {CARA_API}"
+
+
+def _note(said: object) -> list[str]:
+    """What the module says of itself here, such as that a library it needs is not installed."""
+    return [said] if type(said) is str and _NOTE.fullmatch(said) else []
 
 
 def _hook_refusal(hook: str, function: Callable[..., Any], options: dict[str, Any]) -> str:

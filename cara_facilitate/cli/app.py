@@ -14,6 +14,9 @@ from cara_facilitate.tui import crash, switches
 if TYPE_CHECKING:
     from cara_facilitate.tui.base import GuardedApp
 
+CASEWORK = "--casework="
+"""Before a cohort, perhaps with ``/`` and a reference: start at its casework."""
+
 _PR_SET_DUMPABLE = 4
 
 
@@ -138,18 +141,21 @@ def _take_pipes(argv: Sequence[str]) -> tuple[int | None, int | None, list[str]]
 
 
 def _real_app(arguments: list[str]) -> GuardedApp:
-    locked = "--locked" in arguments
+    locked, start = "--locked" in arguments, ""
     for argument in arguments:
-        if argument != "--locked":
+        if argument.startswith(CASEWORK):
+            start = argument.removeprefix(CASEWORK)
+        elif argument != "--locked":
             raise Refusal("The app takes no such option.", "See: cara --help")
     from cara_facilitate.services.bootstrap import read_passphrase_fd
     from cara_facilitate.settings.paths import store_folder
     from cara_facilitate.tui.app import CaraApp
 
     folder = store_folder()
+    reports = folder / "reports"
     # Once locked, a person unlocks: a passphrase handed over at the start has been spent.
     passphrase = "" if locked else read_passphrase_fd()
-    return CaraApp(folder, locked=locked, passphrase=passphrase, reports=folder / "reports")
+    return CaraApp(folder, locked=locked, passphrase=passphrase, reports=reports, start=start)
 
 
 if __name__ == "__main__":

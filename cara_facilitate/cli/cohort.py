@@ -46,12 +46,16 @@ def _new(options: argparse.Namespace) -> int:
     from cara_facilitate.domain.display import visible
     from cara_facilitate.domain.policy import Result
     from cara_facilitate.services.bootstrap import open_plugins
+    from cara_facilitate.services.caseload import keeps_casework
     from cara_facilitate.services.cohorts import complete, findings, new, read_plan
 
     with closing(open_plugins()) as host:
         plan = read_plan(host, options.source)
-    pins = _pins(plan.facilitators, options.pins_fd)
+    given = _given_pins(plan.facilitators, options.pins_fd)
     with opened_desk(maker=plan.facilitators[0]) as desk:
+        if keeps_casework(desk):
+            return _caseload(desk, plan, options)
+        pins = _asked_pins(plan.facilitators) if given is None else given
         whole = complete(desk, plan)
         found = findings(desk, whole)
         made = new(desk, whole, pins)
@@ -68,9 +72,25 @@ def _new(options: argparse.Namespace) -> int:
     return 0
 
 
-def _pins(facilitators: Sequence[str], descriptor: int | None) -> Mapping[str, str]:
-    if descriptor is not None:
-        return _pins_from(descriptor, facilitators)
+def _caseload(desk: Desk, plan: CohortPlan, options: argparse.Namespace) -> int:
+    """In a victim-contact worker's store a cohort file is a caseload, and nothing more of it."""
+    from cara_facilitate.services.caseload import receive_plan
+
+    load = receive_plan(desk, plan)
+    if options.json:
+        days = [{"date": day, "start": start} for _, day, start in load.workshops]
+        show_json({"cohort": load.cohort, "workshops": days, "references": list(load.refs)})
+    else:
+        show_table([(f"Caseload {load.cohort} is kept; references: {len(load.refs)}.",)])
+    return 0
+
+
+def _given_pins(facilitators: Sequence[str], descriptor: int | None) -> Mapping[str, str] | None:
+    # Before the store is open: a wrong number must not name one of the store's own files.
+    return None if descriptor is None else _pins_from(descriptor, facilitators)
+
+
+def _asked_pins(facilitators: Sequence[str]) -> Mapping[str, str]:
     if not sys.stdin.isatty():
         print("Each facilitator chooses a PIN at first use.", file=sys.stderr)
         return {}

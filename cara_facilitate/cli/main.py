@@ -11,12 +11,16 @@ COMMANDS = {
     "curriculum": ("cara_facilitate.cli.curriculum", "list, check, write and install curricula"),
     "demo": ("cara_facilitate.cli.demo", "a practice store, to look at or played by itself"),
     "device": ("cara_facilitate.cli.device", "what a stolen laptop would give away"),
-    "feedback": ("cara_facilitate.cli.feedback", "check a feedback extract without storing it"),
+    "feedback": ("cara_facilitate.cli.feedback", "victim-contact records and their extracts"),
+    "handover": ("cara_facilitate.cli.handover", "write a file for a person you work with"),
+    "id": ("cara_facilitate.cli.identity", "who you are to others, and whom this store trusts"),
     "note": ("cara_facilitate.cli.note", "write a supervision note"),
     "on-call": ("cara_facilitate.cli.on_call", "the numbers on a site's on-call card"),
     "paper": ("cara_facilitate.cli.paper", "write the day's pack, to print the day before"),
     "plan": ("cara_facilitate.cli.planning", "find pairs of dates, and why others will not do"),
     "plugins": ("cara_facilitate.cli.plugins", "list, enable and disable plugins"),
+    "receive": ("cara_facilitate.cli.receive", "take in a file that somebody handed you"),
+    "privacy": ("cara_facilitate.cli.privacy", "what is kept until when; erase, hold and purge"),
     "site": ("cara_facilitate.cli.site", "what the site's rules say of a cohort"),
 }
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,14 +13,16 @@ from cara_facilitate.errors import StoreError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from cara_facilitate.services.casework import TierKey
     from cara_facilitate.services.desk import Desk
 
 
 @contextmanager
-def opened_desk(maker: str = "") -> Iterator[Desk]:
+def opened_desk(maker: str = "", *, word: str = "") -> Iterator[Desk]:
     """The unlocked store of ``CARA_HOME`` or the user's own; closed again at the end.
 
     :param maker: a staff reference; if there is no store yet, one is made for this person.
+    :param word: the passphrase, where it is known already.
     :raises StoreError: if there is none, or no passphrase can be had.
     """
     from cara_facilitate.domain.display import visible
@@ -28,11 +31,13 @@ def opened_desk(maker: str = "") -> Iterator[Desk]:
 
     folder = store_folder()
     if store_exists(folder):
-        desk = open_desk(folder, passphrase())
+        desk = open_desk(folder, word or passphrase())
     elif maker:
-        desk = _new_desk(folder, maker)
+        desk = new_desk(folder, maker)
     else:
-        raise StoreError("There is no store yet.", "Start `cara` once to make it.")
+        raise StoreError(
+            "There is no store yet.", "Start `cara` once to make it, or use `cara id new`."
+        )
     # A warning is given once: opening sets the mark it was about, so the app would not see it.
     for warning in desk.warnings:
         print(visible(f"cara: {warning}"), file=sys.stderr)
@@ -42,17 +47,53 @@ def opened_desk(maker: str = "") -> Iterator[Desk]:
         desk.close()
 
 
-def _new_desk(folder: Path, maker: str) -> Desk:
-    from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, make_store
+@contextmanager
+def opened_with_key() -> Iterator[tuple[Desk, TierKey]]:
+    """The unlocked store and the feedback key, for which the passphrase is asked just once.
 
-    chosen = passphrase()
-    desk, recovery = make_store(folder, chosen, maker, practice=chosen == PRACTICE_PASSPHRASE)
+    :raises StoreError: if there is no store, or no passphrase can be had.
+    """
+    from cara_facilitate.services.bootstrap import feedback_key
+
+    word = passphrase()
+    with opened_desk(word=word) as desk:
+        yield desk, feedback_key(desk.folder, word)
+
+
+def new_desk(folder: Path, maker: str, roles: Iterable[str] = ("facilitator",)) -> Desk:
+    """Make a store and print its recovery key on standard error, this once.
+
+    The passphrase "practice" makes a practice store.
+
+    :param roles: what its owner does, of :class:`~cara_facilitate.domain.people.Role`.
+    :raises StoreError: if there is one already, or it cannot be made.
+    """
+    from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, make_store, store_exists
+
+    if store_exists(folder):
+        raise StoreError(
+            "There is a store already.", "Another one needs a folder of its own: CARA_HOME."
+        )
+    chosen = _chosen_passphrase()
+    practice = chosen == PRACTICE_PASSPHRASE
+    desk, recovery = make_store(folder, chosen, maker, roles=roles, practice=practice)
     print(
         f"A new store was made for {maker}. Its recovery key is shown this once; write it down:\n"
         f"  {recovery}",
         file=sys.stderr,
     )
     return desk
+
+
+def _chosen_passphrase() -> str:
+    first = passphrase()
+    if not sys.stdin.isatty() or os.environ.get("CARA_PASSPHRASE_FD"):
+        return first
+    from getpass import getpass
+
+    if getpass("The same again: ") != first:
+        raise StoreError("The two passphrases differ: nothing was made.", "Start again.")
+    return first
 
 
 def passphrase() -> str:

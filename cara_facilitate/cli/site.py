@@ -28,16 +28,18 @@ def run(argv: Sequence[str]) -> int:
     check.add_argument("--json", action="store_true")
     options = parser.parse_args(argv)
     with opened_desk() as desk:
-        from cara_facilitate.services import placement
+        from cara_facilitate.domain.people import Role
+        from cara_facilitate.services import placed, placement
 
-        found = placement.findings(desk, options.cohort)
+        found = placed.findings(desk, options.cohort)
         decided = placement.standing(desk, options.cohort, found)
+        manager = Role.MANAGER in desk.roles
     about = [decided.get(one.rule) if one.result == "REFER" else None for one in found]
     judged = list(zip(found, about, strict=True))
     if options.json:
-        show_json([_document(one, decision) for one, decision in judged])
+        show_json([_document(one, decision, manager=manager) for one, decision in judged])
     else:
-        _print(found, decided)
+        _print(found, decided, manager=manager)
     return 1 if any(_to_do(one, decision) for one, decision in judged) else 0
 
 
@@ -47,14 +49,18 @@ def _to_do(finding: Finding, decision: PlacementDecided | None) -> bool:
     return finding.result in ("BLOCK", "REFER")
 
 
-def _document(finding: Finding, decision: PlacementDecided | None) -> dict[str, str | bool]:
-    """What may be read anywhere: the manager's note and reason stay in the store."""
+def _document(
+    finding: Finding, decision: PlacementDecided | None, *, manager: bool = False
+) -> dict[str, str | bool]:
+    """What may be read anywhere; the whole sentence in the manager's own store alone."""
     said: dict[str, str | bool] = {
         "rule": finding.rule,
         "result": str(finding.result),
         "message": finding.message,
         "source": finding.source,
     }
+    if manager and finding.manager_note:
+        said["manager_note"] = finding.manager_note
     if decision is not None:
         said["decided_by"] = decision.who
         said["decided_at"] = decision.at.isoformat(timespec="seconds")
@@ -62,7 +68,9 @@ def _document(finding: Finding, decision: PlacementDecided | None) -> dict[str, 
     return said
 
 
-def _print(found: Sequence[Finding], decided: Mapping[str, PlacementDecided]) -> None:
+def _print(
+    found: Sequence[Finding], decided: Mapping[str, PlacementDecided], *, manager: bool = False
+) -> None:
     from textwrap import wrap
 
     from cara_facilitate.domain.display import visible
@@ -70,7 +78,11 @@ def _print(found: Sequence[Finding], decided: Mapping[str, PlacementDecided]) ->
 
     rows = [("RULE", "RESULT", "FINDING")]
     for one in in_order(found):
-        said = [one.message, f'Rests on: "{one.source}"' if one.source else ""]
+        said = [
+            one.message,
+            one.manager_note if manager else "",
+            f'Rests on: "{one.source}"' if one.source else "",
+        ]
         if one.result == "REFER" and one.rule in decided:
             said.insert(0, decided_words(decided[one.rule]))
         lines = [

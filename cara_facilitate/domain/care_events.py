@@ -75,7 +75,8 @@ class FlagClosed(Event):
 class FeedbackImported(Event):
     """An extract was taken in. ``items`` are random ids, one a row; ``missing`` one a seat without.
 
-    Neither id names a seat here: which is which lies sealed with the words.
+    Neither id names a seat here: which is which lies sealed with the words. ``released`` counts
+    the rows among ``items`` that a person released after ringing the worker.
     """
 
     import_id: str
@@ -84,6 +85,7 @@ class FeedbackImported(Event):
     held_back: int
     by: str
     at: datetime
+    released: int = 0
 
 
 @stored("feedback.row", compartment="feedback")
@@ -108,6 +110,7 @@ class FeedbackIndexed(Event):
     """Whose an item is, without words, level or contact: for matching later versions.
 
     ``row_event`` is the id of the entry that holds the words, so that an undo can blank it.
+    ``purges`` says that every earlier version's words are to be erased for good, undo or not.
     """
 
     import_id: str
@@ -118,6 +121,7 @@ class FeedbackIndexed(Event):
     feedback_id: str
     version: int
     row_check: str
+    purges: bool = False
 
 
 @stored("feedback.missing", compartment="register")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from cara_facilitate.domain.feedback_rows import Level
@@ -120,6 +120,23 @@ class CaseRecord:
     agreed_words_reread: bool = False
     agreed_words_reconfirmed_at: datetime | None = None
     cue: str = "none"
+
+
+def withdrawal(record: CaseRecord) -> CaseRecord:
+    """The next version of a record whose feedback is no longer to be used: it carries no words."""
+    return replace(
+        record,
+        version=record.version + 1,
+        withdrawn=True,
+        level=Level.L0,
+        with_person=False,
+        summary=NONE,
+        themes=(),
+        agreed_words=NONE,
+        agreed_words_consented_at=None,
+        agreed_words_reread=False,
+        agreed_words_reconfirmed_at=None,
+    )
 
 
 WORDS: Mapping[str, str] = {

@@ -36,6 +36,21 @@ class CaseRecorded(Event):
         return self.record.ref
 
 
+@stored("casework.extracted", compartment="casework")
+@dataclass(frozen=True, slots=True)
+class CaseExtracted(Event):
+    """A row left in an extract with something new in it: its version there, and its content.
+
+    ``content`` is what :func:`cara_facilitate.domain.extract.content_of` says: no words.
+    """
+
+    ref: str
+    feedback_id: str
+    version: int
+    content: str
+    at: datetime
+
+
 @stored("casework.overridden", compartment="casework")
 @dataclass(frozen=True, slots=True)
 class CaseOverridden(Event):
@@ -72,13 +87,17 @@ class CaseOutcome(Event):
 class EscalationRaised(Event):
     """A duty to act exists, with its clock; about whom and what lies sealed.
 
-    ``due`` is when it must have been handed over.
+    ``due`` is when it must have been handed over; ``since`` when it was heard, where that was
+    before it was written down: the clock runs from there, and somebody may have been told then.
+    ``tell`` is how many different roles must be told before it counts as handed over.
     """
 
     escalation: str
     cohort: str
     due: datetime
     at: datetime
+    since: datetime | None = None
+    tell: int = 1
 
 
 @stored("escalation.described", compartment="casework")

@@ -203,6 +203,7 @@ class Import:
     held_back: int
     by: str
     at: datetime
+    released: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,6 +242,8 @@ class CohortState:
     manager_calls: tuple[ManagerCall, ...] = ()
     refreshes: tuple[ReadinessRefreshed, ...] = ()
     """When the victim-contact worker was asked for changes, oldest first."""
+    refreshes_before: int = 0
+    """How many of them stood when feedback last changed: about what went before."""
     log: tuple[Recorded, ...] = ()
 
     def staff(self, workshop: int) -> tuple[str, ...]:

@@ -92,6 +92,14 @@ FIELDS: tuple[Field, ...] = (
         limit=120,
         workshop=2,
     ),
+    *(
+        Field(f"assurance.{name}", 7, prompt, Answer.NUMBER, limit=2, workshop=2)
+        for name, prompt in (
+            ("people", "People harmed in this cohort, as told by the worker"),
+            ("spoken", "Of them spoken with, as told by the worker"),
+            ("never_contacted", "Of them never contacted, as told by the worker"),
+        )
+    ),
     Field(
         "assurance.breach", 7, "Any breach of confidentiality", Answer.CHOICE, YES_NO, workshop=2
     ),
@@ -162,6 +170,8 @@ def fault(field: Field, value: str) -> str:
     """Why a value does not fit its field, as one plain sentence; empty when it fits."""
     if not value:
         return ""
+    if field.answer is Answer.NUMBER and not (value.isascii() and value.isdigit()):
+        return "Please give a whole number."
     if field.answer is Answer.SCALE and value not in {"1", "2", "3", "4", "5"}:
         return "Please give a whole number from 1 to 5."
     if field.answer is Answer.CHOICE and value not in field.choices:

@@ -26,6 +26,7 @@ from cara_facilitate.domain.care_events import (
 )
 from cara_facilitate.domain.casework_events import (
     CaseCheckWord,
+    CaseExtracted,
     CaseOutcome,
     CaseOverridden,
     CaseRecorded,
@@ -69,6 +70,7 @@ from cara_facilitate.domain.people_events import (
     PersonDistrusted,
     PersonTrusted,
     PinReset,
+    PlacementReceived,
 )
 from cara_facilitate.domain.plan_events import (
     AttendanceConfirmed,
@@ -100,6 +102,7 @@ __all__ = [
     "AttendanceRecorded",
     "AttendanceReturned",
     "CaseCheckWord",
+    "CaseExtracted",
     "CaseOutcome",
     "CaseOverridden",
     "CaseRecorded",
@@ -151,6 +154,7 @@ __all__ = [
     "PinReset",
     "PinSet",
     "PlacementDecided",
+    "PlacementReceived",
     "PlacementRecorded",
     "PlanReordered",
     "PlanShortened",

@@ -135,6 +135,16 @@ def row_check_ok(fields: Mapping[str, str]) -> bool:
     return fields["row_check"] == row_check(fields)
 
 
+def holds_contact_details(text: str) -> bool:
+    """Whether this seems to hold a telephone number, e-mail address or postcode."""
+    return _CONTACT_DETAILS.search(text) is not None
+
+
+def themes_ok(themes: Sequence[str]) -> bool:
+    """Whether these are activity slugs, at most nineteen, as an extract writes them."""
+    return _FORMS["themes"].fullmatch(";".join(themes)) is not None and all(themes)
+
+
 def parse_date(text: str) -> date | None:
     """A date written exactly ``YYYY-MM-DD``, otherwise None."""
     try:
@@ -248,7 +258,7 @@ def _refuse_bad_values(number: int, row: Mapping[str, str]) -> None:
         if len(row[column]) > limit:
             raise _refused(f"This field is longer than {limit} characters.", number, column)
         # domain.md (g) 1: a way to find the person harmed is refused on import, never stored.
-        if _CONTACT_DETAILS.search(row[column]):
+        if holds_contact_details(row[column]):
             raise _refused(
                 "This field seems to hold a telephone number, e-mail address or postcode.",
                 number,

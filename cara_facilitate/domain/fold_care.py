@@ -10,6 +10,9 @@ from cara_facilitate.domain.cohort import Answer, CohortState, Import, ManagerCa
 from cara_facilitate.domain.flags import Flag, HandOver
 from cara_facilitate.domain.steps import on, put, with_workshop
 
+NO_CHANGES = "none"
+"""The worker was reached and said that nothing has changed."""
+
 
 @on(ev.FlagRaised)
 def _raised(state: CohortState, _id: str, e: ev.FlagRaised) -> CohortState:
@@ -44,7 +47,7 @@ def _flag_closed(state: CohortState, _id: str, e: ev.FlagClosed) -> CohortState:
 
 @on(ev.FeedbackImported)
 def _imported(state: CohortState, _id: str, e: ev.FeedbackImported) -> CohortState:
-    taken = Import(e.import_id, e.items, e.missing, e.held_back, e.by, e.at)
+    taken = Import(e.import_id, e.items, e.missing, e.held_back, e.by, e.at, e.released)
     return _feedback_changed(state, (*state.imports, taken))
 
 
@@ -55,8 +58,13 @@ def _import_undone(state: CohortState, _id: str, e: ev.FeedbackImportUndone) -> 
 
 
 def _feedback_changed(state: CohortState, imports: tuple[Import, ...]) -> CohortState:
-    calls = len(state.manager_calls)
-    return replace(state, imports=imports, calls_before=calls, briefed=False)
+    return replace(
+        state,
+        imports=imports,
+        calls_before=len(state.manager_calls),
+        refreshes_before=len(state.refreshes),
+        briefed=False,
+    )
 
 
 @on(ev.PrivateViewOpened)
@@ -78,7 +86,12 @@ def _called(state: CohortState, _id: str, e: ev.ManagerCalled) -> CohortState:
 
 @on(ev.ReadinessRefreshed)
 def _refreshed(state: CohortState, _id: str, e: ev.ReadinessRefreshed) -> CohortState:
-    return replace(state, refreshes=(*state.refreshes, e))
+    since = state.refreshes[state.refreshes_before :]
+    before = since[-1].changes if since else ""
+    # What is newly missing was not what the manager was rung about before.
+    missing = e.changes != NO_CHANGES and e.changes != before
+    calls = len(state.manager_calls) if missing else state.calls_before
+    return replace(state, refreshes=(*state.refreshes, e), calls_before=calls)
 
 
 @on(ev.PinReset)

@@ -155,6 +155,8 @@ def _typed_answers(facts: Mapping[str, Any]) -> list[TypedText]:
         TypedText(8, "reflection.model", "", facts["reflection"]["model"]),
         TypedText(9, "learning.requests", "", facts["learning"]["requests"]),
     ]
+    for name, count in facts["assurance"]["told"].items():
+        found.append(TypedText(7, f"assurance.{name}", "", count))
     for name in ("date", "format", "actions"):
         found.append(TypedText(10, f"supervisor.{name}", "", facts["supervisor"][name]))
     for section, name in ((5, "practice"), (8, "reflection")):

@@ -59,6 +59,8 @@ def _assurance(facts: Mapping[str, Any]) -> Iterator[str]:
         yield "Not everything supplied was read by both facilitators before the day."
     if section["flags_read"] == "no":
         yield "Not every flag on record was read by both facilitators before the day."
+    if section["supplied"] and section["refreshed"] == "not asked":
+        yield "The victim-contact worker was not asked for changes before the day."
     if section["incomplete"]:
         answered = [call["answered"] for call in section["calls"]]
         if not answered:

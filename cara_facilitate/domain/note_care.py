@@ -10,11 +10,22 @@ from cara_facilitate.domain.events import FlagDescribed, Recorded, WorkshopStart
 from cara_facilitate.domain.flags import KINDS, Flag, FlagStatus
 from cara_facilitate.domain.fold import fold
 from cara_facilitate.domain.note_words import NOT_RECORDED, answer, stamp
-from cara_facilitate.domain.readiness import readiness
+from cara_facilitate.domain.readiness import Refresh, last_refresh, readiness
 
 NOT_SUPPLIED = "not supplied"
 SEALED = "kept sealed; see the risk log"
 YES, NO = "yes", "no"
+COUNTS = ("people", "spoken", "never_contacted")
+"""What the victim-contact worker can say in numbers, see the debrief's ``assurance`` questions."""
+REFRESHED = {
+    Refresh.NOTHING: "nothing was supplied to ask about",
+    Refresh.TO_ASK: "not asked",
+    Refresh.NONE: "asked: no changes",
+    Refresh.COMING: "asked: a new extract was announced and was not taken in",
+    Refresh.NO_ANSWER: "asked: nobody answered",
+    Refresh.FRESH: "supplied on the day or the day before",
+}
+"""Whether the worker was asked for changes since the import, in the note's words."""
 
 
 def safeguarding(
@@ -59,17 +70,21 @@ def assurance(state: CohortState, day: WorkshopState) -> dict[str, Any]:
     The state is taken as it was when the doors opened: what was acknowledged later does not count.
     """
     if day.number != 2:
-        return {"applies": False, "counts": "", "breach": ""}
+        return {"applies": False, "counts": "", "told": {}, "breach": ""}
     before = _before_start(state, day)
     ready = readiness(before)
-    started = day.started_at is not None
+    started, taken, asked = day.started_at is not None, before.current_import, last_refresh(before)
     counts = answer(day, "assurance.counts")
     return {
         "applies": True,
         "counts": NOT_SUPPLIED if counts == NOT_RECORDED else counts,
+        "told": {name: answer(day, f"assurance.{name}") for name in COUNTS},
         "supplied": not ready.no_import,
         "rows_held_back": ready.held_back,
+        "rows_released": taken.released if taken else 0,
         "seats_missing": len(ready.missing),
+        "refreshed": REFRESHED[ready.refresh],
+        "refreshed_at": stamp(asked.at) if asked else "",
         "incomplete": ready.incomplete,
         "all_read": _said(started, not ready.unread and not ready.no_import),
         "flags_read": _said(started, not ready.flags_unread),

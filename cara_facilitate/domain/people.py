@@ -9,12 +9,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from cara_facilitate.domain.event import Event
 from cara_facilitate.domain.identifiers import staff_ok
+from cara_facilitate.domain.people_events import PersonDistrusted, PersonTrusted
 from cara_facilitate.errors import IntakeError
 
 KEY_LENGTH = 32
 CARD_START = "CARA-ID1"
+FINGERPRINT_DIGITS = 30
 _CHECK = 5
+_KEYS_WRITTEN = 88
+_COPY = "Copy the whole line that `cara id show` printed."
 
 
 class Role(StrEnum):
@@ -78,8 +83,9 @@ class Person:
     def fingerprint(self) -> str:
         """Six groups of five digits over reference, roles and keys, to compare by voice."""
         digest = hashlib.sha256(b"cara.fingerprint.1\n" + _body(self).encode()).digest()
-        digits = f"{int.from_bytes(digest, 'big') % 10**30:030d}"
-        return " ".join(digits[at : at + 5] for at in range(0, 30, 5))
+        number = int.from_bytes(digest, "big") % 10**FINGERPRINT_DIGITS
+        digits = f"{number:0{FINGERPRINT_DIGITS}d}"
+        return " ".join(digits[at : at + 5] for at in range(0, FINGERPRINT_DIGITS, 5))
 
     def card(self) -> str:
         """The person as one line of text, to send by any route: it holds nothing secret."""
@@ -94,15 +100,32 @@ def _body(person: Person) -> str:
     return f"{person.staff} {roles} {keys}"
 
 
+def find_card(text: str) -> str:
+    """The one card in a text, such as a letter it came with; not checked yet.
+
+    A mail program may have broken the line anywhere and put marks of quotation before it.
+
+    :raises IntakeError: if there is none, or more than one.
+    """
+    _, start, rest = text.partition(CARD_START)
+    if not start:
+        raise IntakeError("There is no card in it.", _COPY)
+    if CARD_START in rest:
+        raise IntakeError("There is more than one card in it.", "Give one person's card at a time.")
+    words = [word for word in rest.split() if word.strip(">")]
+    written = "".join(words[2:])
+    keys, check = written[:_KEYS_WRITTEN], written[_KEYS_WRITTEN:][:_CHECK]
+    return " ".join([start, *words[:2], keys, check])
+
+
 def read_card(text: str) -> Person:
     """The person whose card this is.
 
     :raises IntakeError: if it is no card or has a slip in it.
     """
     words = text.split()
-    hint = "Copy the whole line that `cara id show` printed."
     if len(words) != 5 or words[0] != CARD_START:
-        raise IntakeError("That is not a person's card.", hint)
+        raise IntakeError("That is not a person's card.", _COPY)
     _, staff, roles, keys, _check = words
     try:
         both = base64.b64decode(keys.encode("ascii"), altchars=b"-_", validate=True)
@@ -114,10 +137,11 @@ def read_card(text: str) -> Person:
         staff_ok(staff)
         and len(both) == 2 * KEY_LENGTH
         and set(person.roles) <= known
+        and list(person.roles) == sorted(set(person.roles))
         and person.card().split() == words
     )
     if not sound:
-        raise IntakeError("The card has a slip in it.", hint)
+        raise IntakeError("The card has a slip in it.", _COPY)
     return person
 
 
@@ -131,3 +155,20 @@ def may_carry(sender: Iterable[str], receiver: Iterable[str]) -> tuple[Part, ...
         for part in CARRIES.get((Role(mine), Role(theirs)), ())
     ]
     return tuple(dict.fromkeys(parts))
+
+
+def same_digits(typed: str, fingerprint: str) -> bool:
+    """Whether somebody typed this fingerprint, however they spaced it."""
+    return "".join(typed.split()) == "".join(fingerprint.split())
+
+
+def people_after(events: Iterable[Event]) -> tuple[Person, ...]:
+    """Everybody who is trusted after these events of a store's own stream, by reference."""
+    known: dict[str, Person] = {}
+    for event in events:
+        if isinstance(event, PersonTrusted):
+            keys = bytes.fromhex(event.verify), bytes.fromhex(event.seal)
+            known[event.staff] = Person(event.staff, event.roles, *keys)
+        elif isinstance(event, PersonDistrusted):
+            known.pop(event.staff, None)
+    return tuple(known[staff] for staff in sorted(known))

@@ -48,13 +48,17 @@ class HandoverWritten(Event):
 @stored("handover.received")
 @dataclass(frozen=True, slots=True)
 class HandoverReceived(Event):
-    """A hand-over was taken in; its id is never taken in again. Kept in the store's own stream."""
+    """A hand-over was taken in; its id is never taken in again. Kept in the store's own stream.
+
+    ``made_at`` is when its sender wrote it: an older one does not take a newer one's place.
+    """
 
     handover: str
     cohort: str
     sender: str
     parts: tuple[str, ...]
     at: datetime
+    made_at: datetime | None = None
 
 
 @stored("document.received", compartment="register")
@@ -66,6 +70,24 @@ class DocumentReceived(Event):
     kind: str
     name: str
     text: str = dataclasses.field(repr=False)
+    sender: str
+    at: datetime
+
+
+@stored("placement.received", compartment="placement")
+@dataclass(frozen=True, slots=True)
+class PlacementReceived(Event):
+    """A manager was handed what a site's rules ask about a cohort that others deliver.
+
+    The frame alone, ``seats`` as (seat, reference): each participant's facts are recorded apart.
+    """
+
+    site: str
+    curriculum: str
+    variant: str
+    workshops: tuple[tuple[int, date, str], ...]
+    facilitators: tuple[str, ...]
+    seats: tuple[tuple[int, str], ...]
     sender: str
     at: datetime
 
@@ -86,6 +108,7 @@ class CaseloadReceived(Event):
     """A victim-contact worker was told of a cohort: references and dates, no seats, no words.
 
     ``workshops`` are (number, date, ``HH:MM``); ``sender`` a staff reference, or "file".
+    ``curriculum`` is empty where it was not told.
     """
 
     cohort: str
@@ -96,3 +119,4 @@ class CaseloadReceived(Event):
     facilitators: tuple[str, ...]
     sender: str
     at: datetime
+    curriculum: str = ""

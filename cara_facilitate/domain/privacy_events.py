@@ -33,13 +33,18 @@ class LegalHoldLifted(Event):
 @stored("privacy.erased")
 @dataclass(frozen=True, slots=True)
 class ParticipantErased(Event):
-    """A participant's keys were destroyed; copies in earlier backups end by ``backups_until``."""
+    """A participant's keys were destroyed; copies in earlier backups end by ``backups_until``.
+
+    ``entries`` are the ids of the entries to be blanked, so that it can be finished by any
+    later opening.
+    """
 
     ref: str
     reason: str
     by: str
     backups_until: date
     at: datetime
+    entries: tuple[str, ...] = ()
 
 
 @stored("privacy.purged")

@@ -3,11 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
 
-from cara_facilitate.domain.cohort import CohortState, ManagerCall
+from cara_facilitate.domain.cohort import CohortState, Import, ManagerCall
+from cara_facilitate.domain.events import ReadinessRefreshed
 
 HOME_WORDS = "preparation for workshop two open"
 """The same words on ordinary screens whatever the reason (``security.md`` 1)."""
+
+
+EVE = timedelta(days=1)
+"""How long before workshop two the worker may at the earliest be asked for changes."""
+
+
+class Refresh(StrEnum):
+    """Whether the victim-contact worker was asked for changes since the import.
+
+    An extract taken in on the day or the day before is as good as asking.
+    """
+
+    NOTHING = "nothing"  # nothing was taken in, so there is nothing that could have changed
+    TO_ASK = "to_ask"
+    NONE = "none"
+    COMING = "coming"
+    NO_ANSWER = "no_answer"
+    FRESH = "fresh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +39,8 @@ class Readiness:
     :ivar flags_unread: (flag, facilitator) pairs still to be acknowledged.
     :ivar missing: ids of seats for which nothing was imported.
     :ivar no_import: True when no extract was taken in at all.
+    :ivar refresh: whether the worker was asked for changes; what was announced and has not come,
+        and an answer that nobody gave, are missing like a seat.
     :ivar called: the last call to the manager, if one was recorded.
     :ivar still_to_record: facilitators who have yet to record the call; one record is enough
         once the manager answered, both are needed while nobody has.
@@ -30,22 +53,29 @@ class Readiness:
     no_import: bool
     called: ManagerCall | None
     still_to_record: tuple[str, ...] = ()
+    refresh: Refresh = Refresh.NOTHING
 
     @property
     def incomplete(self) -> bool:
         """Whether something was not supplied, so that the manager must be telephoned."""
-        return bool(self.missing) or self.no_import or self.held_back > 0
+        return bool(self.missing) or self.no_import or self.held_back > 0 or self.unheard
+
+    @property
+    def unheard(self) -> bool:
+        """Whether the worker's answer, or the extract it announced, is missing."""
+        return self.refresh in (Refresh.COMING, Refresh.NO_ANSWER)
 
     @property
     def ready(self) -> bool:
         """Whether workshop two may start.
 
         A call to the manager that nobody answered counts once both facilitators have recorded
-        it; unread rows and flags are never waved through.
+        it; unread rows and flags, and a worker nobody asked, are never waved through.
         """
         return (
             not self.unread
             and not self.flags_unread
+            and self.refresh is not Refresh.TO_ASK
             and (not self.incomplete or not self.still_to_record)
         )
 
@@ -75,7 +105,28 @@ def readiness(state: CohortState) -> Readiness:
         no_import=taken is None,
         called=calls[-1] if calls else None,
         still_to_record=_still_to_record(state.facilitators, calls),
+        refresh=_refresh(state, taken),
     )
+
+
+def asked_from(state: CohortState) -> date:
+    """The first day on which asking the worker for changes counts: the eve of workshop two."""
+    return state.workshops[2].date - EVE
+
+
+def last_refresh(state: CohortState) -> ReadinessRefreshed | None:
+    """When the worker was last asked since feedback changed, if late enough to count."""
+    since = state.refreshes[state.refreshes_before :]
+    return since[-1] if since and since[-1].at.date() >= asked_from(state) else None
+
+
+def _refresh(state: CohortState, taken: Import | None) -> Refresh:
+    if taken is None or 2 not in state.workshops:
+        return Refresh.NOTHING
+    asked = last_refresh(state)
+    if asked is not None:
+        return Refresh(asked.changes)
+    return Refresh.FRESH if taken.at.date() >= asked_from(state) else Refresh.TO_ASK
 
 
 def _still_to_record(

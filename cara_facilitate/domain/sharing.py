@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from cara_facilitate.domain.audience import Audience, view
 from cara_facilitate.domain.feedback_rows import Extract, Level
 from cara_facilitate.domain.protected import Protected
 
 FEWEST_FOR_THEMES = 4
 """With fewer people in the room a theme could be traced to the person who raised it."""
 RECONFIRMED_WITHIN = timedelta(hours=72)
-NO_WORDS = Protected("")
+UNSAFE_CUE = "call_manager_first"
+"""The cue that leaves it to the manager whether this person may be spoken to at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +65,9 @@ def effective_level(extract: Extract, facts: SharingFacts) -> Level:
 
     Agreed words are void without the site's leave, consent, reading back and a confirmation
     in the 72 hours before workshop two; after its end; and with a flag for retaliation or
-    pressure or an open escalation, which is all an extract says of unsafe contact or high
-    risk. The record is then treated as L2, and L2 without a usable theme as L1.
+    pressure, an open escalation, or the cue to ring the manager first, which is all an extract
+    says of unsafe contact or high risk. The record is then treated as L2, and L2 without a
+    usable theme as L1.
     """
     level = Level.L0 if extract.withdrawn else extract.level
     if level is Level.L3 and not _agreed_words_hold(extract, facts):
@@ -91,12 +94,13 @@ def seat_level(extracts: Iterable[Extract], facts: SharingFacts) -> Level:
 def shared(extract: Extract, level: Level, facts: SharingFacts) -> Shared:
     """What may be shown of a record when ``level`` governs its seat."""
     level = min(level, effective_level(extract, facts))
+    seen = view(extract, level, Audience.FACILITATORS)
     return Shared(
         level=level,
-        cue=extract.cue,
-        summary=extract.summary if level >= Level.L1 else NO_WORDS,
-        themes=usable_themes(extract, facts) if level >= Level.L2 else (),
-        agreed_words=extract.agreed_words if level >= Level.L3 else NO_WORDS,
+        cue=seen.cue,
+        summary=seen.summary,
+        themes=usable_themes(extract, facts) if seen.themes else (),
+        agreed_words=seen.agreed_words,
     )
 
 
@@ -111,6 +115,7 @@ def _agreed_words_hold(extract: Extract, facts: SharingFacts) -> bool:
         facts.site_allows_l3
         and not facts.flags_retaliation
         and not extract.escalation_open
+        and extract.cue != UNSAFE_CUE
         and consented <= confirmed <= facts.now <= facts.w2_end
         and facts.w2_start - RECONFIRMED_WITHIN <= confirmed
     )

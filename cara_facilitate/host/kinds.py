@@ -19,6 +19,7 @@ from cara_facilitate.api.types import (
     SitePolicy,
 )
 from cara_facilitate.domain.policy import Finding, PlacementFacts
+from cara_facilitate.host.limits import MEBIBYTE, READING
 from cara_facilitate.host.wire import Misfit, pack, unpack
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
@@ -31,7 +32,8 @@ LONGEST_TITLE = 200
 class Kind:
     """One offer hook; ``function`` is empty where the record is data alone.
 
-    ``fresh`` kinds read other people's files: they run in a child started for that call.
+    ``fresh`` kinds read other people's files: they run in a child started for that call, which
+    may use no more than ``memory`` bytes, whatever other children may.
     """
 
     hook: str
@@ -40,6 +42,7 @@ class Kind:
     takes: Any = None
     gives: Any = None
     fresh: bool = False
+    memory: int = 512 * MEBIBYTE
 
     def accept(self, offered: object) -> list[Any]:
         """The records an implementation returned, as a list; a generator runs here.
@@ -105,6 +108,7 @@ _ALL = (
         bytes,
         tuple[Mapping[str, str], ...],
         fresh=True,
+        memory=READING,
     ),
     Kind("cara_note_writers", NoteWriter, "context", Mapping[str, Any], Mapping[str, Any]),
     Kind("cara_practice_scenarios", PracticeScenario),

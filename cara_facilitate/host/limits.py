@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 MEBIBYTE = 1024 * 1024
+READING = 256 * MEBIBYTE
+"""What a child may use that reads one feedback file, which is at most 2 MB."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -234,7 +234,8 @@ class Host:
             raise _unusable(plugin, failed.reason) from None
 
     def _run_alone(self, plugin: _Plugin, kind: Kind, record_id: str, plain: Any) -> Any:
-        alone = LimitedPlugin(plugin.found.location, self._limits)
+        limits = replace(self._limits, memory=min(self._limits.memory, kind.memory))
+        alone = LimitedPlugin(plugin.found.location, limits)
         try:
             alone.load(plugin.found.module)
             return alone.run(kind.hook, record_id, plain)

@@ -16,6 +16,7 @@ SIZE_LIMIT = 2_000_000
 RunReader = Callable[[str, bytes], list[dict[str, str]]]
 """Runs the reader with this id on these bytes in the limited child (``Host.read_feedback``)."""
 
+_WORKBOOK = "Install cara-facilitate with the extra xlsx, or save the file as CSV UTF-8."
 _NOTHING_STORED = "Nothing was stored."
 
 
@@ -57,7 +58,7 @@ def _choose(ending: str, readers: Iterable[FeedbackReader]) -> str:
     known = ", ".join(sorted({suffix for reader in offered for suffix in reader.suffixes}))
     raise IntakeError(
         f"No reader is on for files ending in {shown_name(ending) or 'nothing'}.",
-        f"Files can end in: {known}." if known else "See cara plugins.",
+        _WORKBOOK if ending == ".xlsx" else f"Files can end in: {known}.",
     )
 
 

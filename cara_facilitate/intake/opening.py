@@ -36,25 +36,33 @@ def read_regular(path: Path, limit: int) -> bytes:
         # Windows has no O_NOFOLLOW: asking first leaves a gap there, and none elsewhere.
         if path.is_symlink():
             raise IntakeError(f"{name} is a link to another file.", "Give the file itself.")
-        data = _bounded(path, name, limit + 1)
+        data = _bounded(path, name, limit)
     except (OSError, ValueError) as error:
         raise _unreadable(name, error) from None
     if len(data) > limit:
-        raise IntakeError(
-            f"{name} is larger than {limit / 1_000_000:g} MB.", "Check that it is the right file."
-        )
+        raise _too_large(name, limit)
     return data
 
 
-def _bounded(path: Path, name: str, most: int) -> bytes:
+def _bounded(path: Path, name: str, limit: int) -> bytes:
+    """At most one byte more than the limit: a file can grow after its size was asked for."""
     descriptor = os.open(path, _FLAGS)
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        found = os.fstat(descriptor)
+        if not stat.S_ISREG(found.st_mode):
             raise IntakeError(f"{name} is not an ordinary file.", "Give the file itself.")
+        if found.st_size > limit:
+            raise _too_large(name, limit)
         with os.fdopen(descriptor, "rb", closefd=False) as file:
-            return file.read(most)
+            return file.read(limit + 1)
     finally:
         os.close(descriptor)
+
+
+def _too_large(name: str, limit: int) -> IntakeError:
+    return IntakeError(
+        f"{name} is larger than {limit / 1_000_000:g} MB.", "Check that it is the right file."
+    )
 
 
 def _unreadable(name: str, error: Exception) -> IntakeError:

@@ -11,7 +11,7 @@ from cara_facilitate.domain.events import REGISTRY, Event
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import StoreError
 from cara_facilitate.journal.envelope import SEALED_COMPARTMENTS, Draft, StoredEvent
-from cara_facilitate.journal.sealing import Opener, seal
+from cara_facilitate.journal.sealing import Opener, fill, seal
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
@@ -75,6 +75,8 @@ Decoded = Event | UnknownEvent | SealedEvent | BlankedEvent
 def encode(event: Event, seal_to: Seal | None = None) -> Encoded:
     """An event's stored form. It is sealed to its participant (``ref``) if its compartment is.
 
+    What is sealed is filled up first, so that its length does not tell words from silence.
+
     :param seal_to: usually ``store.seals.recipient``; needed by sealed compartments only.
     :raises StoreError: if a field does not hold what it should, or there is nobody to seal to.
     """
@@ -84,7 +86,8 @@ def encode(event: Event, seal_to: Seal | None = None) -> Encoded:
     if seal_to is None:
         raise StoreError("This entry needs a sealed compartment.", "Report this fault.")
     kid, public = seal_to(event.COMPARTMENT, getattr(event, "ref", ""))
-    return Encoded(event.TYPE, event.VERSION, seal(public, plain), kid)
+    filled = fill(event.COMPARTMENT, plain)
+    return Encoded(event.TYPE, event.VERSION, seal(public, filled), kid)
 
 
 def draft(event: Event, cohort: str, actor: str, seal_to: Seal | None = None) -> Draft:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from cara_facilitate.domain.events import Event, Recorded
 from cara_facilitate.journal import codec
@@ -12,6 +13,15 @@ from cara_facilitate.journal.store import Store
 
 Order = tuple[int, str, int]
 """What sorts the events of several streams: (hlc, device, seq)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A committed event that is not blank, unopened: its id, stored name and key's name."""
+
+    id: str
+    type: str
+    kid: str | None
 
 
 class Compartments:
@@ -48,7 +58,20 @@ class Compartments:
 
     def worded(self, stream: str) -> frozenset[str]:
         """Ids of a stream's committed events that are not blank."""
-        return frozenset(e.id for e in self._store.read(stream) if e.payload is not None)
+        return frozenset(entry.id for entry in self.entries(stream))
+
+    def entries(self, stream: str) -> list[Entry]:
+        """A stream's events that are not blank, in order, without opening any of them."""
+        stored = self._store.read(stream)
+        return [Entry(e.id, e.type, e.kid) for e in stored if e.payload is not None]
+
+    def keys_of(self, ref: str) -> frozenset[str]:
+        """The names of one participant's own keys, as they stand in :class:`Entry`."""
+        return self._store.seals.kids(ref)
+
+    def erased(self, ref: str) -> bool:
+        """Whether this participant's keys were destroyed."""
+        return self._store.seals.destroyed(ref)
 
     def prepare_for(self, refs: Iterable[str]) -> None:
         """Make these participants' keys now, so that no later press waits for the disk."""

@@ -30,6 +30,8 @@ PRAGMAS = (
 
 _FILL = f"INSERT INTO meta VALUES ('room', hex(zeroblob({LOG_PAGES * 2000})))"
 
+_SWEEP_DUE = "INSERT OR REPLACE INTO meta VALUES ('sweep', 'due')"
+
 _SENTENCES = (
     ("not a database", "The store cannot be read: wrong key or damaged file.", "restore"),
     ("malformed", "The store is damaged.", "restore"),
@@ -142,6 +144,31 @@ class Database:
                 raise store_error(error) from None
         if busy:
             raise StoreError("Another program is using the store's file.", _HINTS["again"])
+
+    def mark_for_sweep(self, tx: Any) -> None:
+        """Note, in the transaction that erases something, that :meth:`sweep` is still to come."""
+        tx.execute(_SWEEP_DUE)
+
+    def sweep(self) -> None:
+        """Write every page anew and empty the log, so that no old copy of anything is left.
+
+        ``secure_delete`` zeroes what is overwritten in place; it promises nothing of the copies
+        that moving entries between pages may leave. A file written anew has none.
+        :raises StoreError: if there is no room; the mark stays, and opening tries again.
+        """
+        with self._write_lock:
+            try:
+                self._writer.execute("VACUUM")
+            except dbapi2.Error as error:
+                raise store_error(error) from None
+            self.checkpoint()
+            self.insert("DELETE FROM meta WHERE k='sweep'", ())
+            self.checkpoint()
+
+    @property
+    def sweep_is_due(self) -> bool:
+        """Whether something was erased whose old pages were not cleared yet."""
+        return bool(self.rows("SELECT 1 FROM meta WHERE k='sweep'"))
 
     def pragma(self, name: str) -> Any:
         """A setting of the writing connection, as the engine reports it."""

@@ -17,7 +17,7 @@ from cara_facilitate.journal.marks import Heads, Marks
 class StoreWarning:
     """Something found on opening that a person should hear of; the store works all the same.
 
-    ``code`` is ``rolled_back``, ``mark_missing`` or ``mark_damaged``.
+    ``code`` is ``rolled_back``, ``mark_missing``, ``mark_damaged`` or ``old_pages``.
     """
 
     code: str

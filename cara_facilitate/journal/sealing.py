@@ -26,6 +26,15 @@ TIER_OF: Mapping[str, str] = {
 PER_PARTICIPANT = frozenset({"risk", "feedback", "casework"})
 """Here each participant has a key pair as well, so that destroying it erases what was said."""
 
+ROOM: Mapping[str, int] = {
+    "register": 512,
+    "placement": 512,
+    "risk": 2048,
+    "feedback": 4096,
+    "casework": 4096,
+}
+"""Bytes to a multiple of which an entry is filled up, so that its length tells nothing of it."""
+
 Opener = Callable[[str, str], bytes | None]
 """(kid, sealed text) -> plain bytes; None if the key was destroyed or is another tier's."""
 
@@ -35,6 +44,15 @@ _DAMAGED = ("A sealed entry is damaged.", "Restore the store from a backup.")
 def seal(public: bytes, plain: bytes) -> bytes:
     """Encrypt to a public half; the result is ASCII, fit for a draft's payload."""
     return base64.b64encode(SealedBox(PublicKey(public)).encrypt(plain))
+
+
+def fill(compartment: str, plain: bytes) -> bytes:
+    """JSON filled up with spaces, which readers of JSON pass over, to a multiple of its room.
+
+    Words and silence then take the same place in a row, a page and the file.
+    :raises KeyError: if the compartment is not a sealed one.
+    """
+    return plain + b" " * (-len(plain) % ROOM[compartment])
 
 
 def found(keys: OpenKeys, tx: Any, kid_salt: bytes) -> None:
@@ -62,6 +80,8 @@ class Seals:
         self._salt = bytes.fromhex(meta["kid_salt"])
         self._tiers = {tier: bytes.fromhex(meta[f"tier.{tier}"]) for tier in TIERS}
         self._public: dict[str, bytes] = {}
+        gone = database.rows("SELECT kid FROM key WHERE wrapped IS NULL")
+        self._destroyed = {kid for (kid,) in gone}
 
     def ensure(self, refs: Iterable[str]) -> None:
         """Make the pairs of these participants that are missing, in one write to the disk.
@@ -86,6 +106,8 @@ class Seals:
         """
         if compartment not in TIER_OF:
             raise ValueError(f"{compartment} is not a sealed compartment")
+        if ref and self.destroyed(ref):
+            raise _erased()
         person = ref if compartment in PER_PARTICIPANT else ""
         kid = _kid(self._salt, compartment, person)
         with self._lock:
@@ -124,25 +146,36 @@ class Seals:
 
         return open_sealed
 
+    def kids(self, ref: str) -> frozenset[str]:
+        """The names of one participant's own keys, by which their entries are known unopened."""
+        return frozenset(_kid(self._salt, compartment, ref) for compartment in PER_PARTICIPANT)
+
+    def destroyed(self, ref: str) -> bool:
+        """Whether this participant was erased: nothing more is kept under the reference."""
+        return not self.kids(ref).isdisjoint(self._destroyed)
+
     def destroy(self, ref: str) -> None:
-        """Erase one participant: their private halves are overwritten, in the log as well.
+        """Erase one participant: their private halves are gone from every page, and the log.
 
         What was sealed to them stays in the chain and can never be read again, here or from a
         later backup; an earlier backup keeps its own copy until it expires. Entries in register
         and placement have no key of their own: blank those by their ids.
         :raises ValueError: for an empty ``ref``, which would name whole compartments.
+        :raises StoreError: if the old pages could not be cleared; opening the store tries again.
         """
         if not ref:
             raise ValueError("name the participant whose keys are to be destroyed")
-        kids = [_kid(self._salt, compartment, ref) for compartment in sorted(PER_PARTICIPANT)]
+        kids = sorted(self.kids(ref))
         self.ensure([ref])  # else a pair made afterwards would let the erased one be written of
         with self._lock:
             with self._database.transaction() as tx:
                 for kid in kids:
                     tx.execute("UPDATE key SET wrapped=NULL WHERE kid=?", (kid,))
+                self._database.mark_for_sweep(tx)
             for kid in kids:
                 self._public.pop(kid, None)
-        self._database.checkpoint()
+            self._destroyed.update(kids)
+        self._database.sweep()
 
     def _look_up(self, kid: str) -> bytes | None:
         rows = self._database.rows("SELECT public, wrapped IS NULL FROM key WHERE kid=?", (kid,))
@@ -150,10 +183,7 @@ class Seals:
             return None
         public, destroyed = rows[0]
         if destroyed:
-            raise StoreError(
-                "This participant's record was erased.",
-                "Nothing more can be kept under this reference.",
-            )
+            raise _erased()
         return bytes(public)
 
     def _box(self, kid: str, key: TierKey) -> SealedBox[PrivateKey] | None:
@@ -167,6 +197,12 @@ class Seals:
         if bytes(private.public_key) != public:
             raise StoreError("A key in this store was exchanged.", _DAMAGED[1])
         return SealedBox(private)
+
+
+def _erased() -> StoreError:
+    return StoreError(
+        "This participant's record was erased.", "Nothing more can be kept under this reference."
+    )
 
 
 def _kid(salt: bytes, compartment: str, ref: str) -> str:

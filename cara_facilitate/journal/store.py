@@ -109,7 +109,10 @@ def _open(
         if not database.pragma("user_version"):
             raise StoreError("The store holds no tables.", "Restore the store from a backup.")
         migrate(database)
-        return Store(database, lock, Marks(folder, keys.data_key), now_ms, random)
+        left = _finish_sweep(database)
+        store = Store(database, lock, Marks(folder, keys.data_key), now_ms, random)
+        store.warnings += left
+        return store
     except BaseException:
         database.close()
         raise
@@ -250,7 +253,8 @@ class Store:
                         "An entry to be blanked is not in the store.", "Wait until it is saved."
                     )
                 count += 1
-        self._database.checkpoint()
+            self._database.mark_for_sweep(tx)
+        self._database.sweep()
         return count
 
     def verify(self) -> list[str]:
@@ -335,6 +339,18 @@ class Store:
     def _own_tails(self) -> dict[str, tuple[int, bytes]]:
         heads = rows.heads(self._database)
         return {stream: end for (stream, device), end in heads.items() if device == self.device}
+
+
+def _finish_sweep(database: Database) -> tuple[StoreWarning, ...]:
+    """Clear the old pages of what was erased just before the program or the disk stopped."""
+    if not database.sweep_is_due:
+        return ()
+    try:
+        database.sweep()
+    except StoreError as error:  # a full disk must not keep the store shut
+        said = f"Old pages of what was erased are not cleared yet. {error.message}"
+        return (StoreWarning("old_pages", said, "The next opening tries again."),)
+    return ()
 
 
 def _payload_text(draft: Draft) -> str:

@@ -51,7 +51,7 @@ def render(writer: NoteWriter, facts: Mapping[str, Any], fmt: str) -> str:
     context = _context(writer, facts)
     text = _laid_out(writer.id, fmt, source, escape, context)
     if fmt == "html":
-        return _guarded_html(text)
+        return guarded_html(text)
     return "\n".join(line.rstrip() for line in text.split("\n")).strip("\n") + "\n"
 
 
@@ -91,7 +91,8 @@ def _line(fault: BaseException, name: str) -> int:
     return next((f.lineno for f in reversed(frames) if f.filename == name and f.lineno), 1)
 
 
-def _guarded_html(text: str) -> str:
+def guarded_html(text: str) -> str:
+    """An HTML document with :data:`POLICY` before anything else in it, wherever it came from."""
     head = _HEAD.match(text)
     if head is not None:
         return f"{head.group()}\n{POLICY}{text[head.end() :]}"

@@ -181,7 +181,21 @@ def _open(folder: Path, keys: OpenKeys, clock: Clock | None) -> Desk:
         store.close()
         raise
     _finish_undos(desk)
+    _keep_dates(desk)
     return desk
+
+
+def _keep_dates(desk: Desk) -> None:
+    """Finish what was being erased, and say if something is past its date."""
+    from cara_facilitate.services import erasing, privacy
+
+    try:
+        erasing.finish(desk)
+        found = privacy.warning(desk)
+    except StoreError as error:
+        found = f"What was to be erased is not erased yet. {error.sentence()}"
+    if found:
+        desk.warnings += (found,)
 
 
 def _finish_undos(desk: Desk) -> None:

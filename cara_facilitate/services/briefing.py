@@ -14,6 +14,7 @@ from cara_facilitate.domain.feedback import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.domain.sharing import SharingFacts, seat_level, shared
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services.brief_plan import Strengthen, group_plan
 from cara_facilitate.services.safeguard import details
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ CUE_WORDS = {
     "watch_departure": "Safety: watch who leaves with or near this person",
     "call_manager_first": "Safety: ring the manager before the doors open",
 }
+VOIDING = ("threat", "offence", "honour")
+"""Kinds of flag under which nobody's agreed words are said: pressure, retaliation and the like."""
 STOCK_LINE = "People affected may be offered contact; we never say whether it took place."
 
 
@@ -56,11 +59,27 @@ class BriefSeat:
     items: tuple[BriefItem, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class UseLine:
+    """One record of which something could be used in workshop two; ``exact`` are agreed words."""
+
+    seat: int
+    item: str
+    exact: bool
+
+
 class Briefing:
     """The pages of one opened briefing; closing it drops the words and the key."""
 
-    def __init__(self, seats: Iterable[BriefSeat]) -> None:
+    def __init__(
+        self,
+        seats: Iterable[BriefSeat],
+        plan: tuple[Strengthen, ...] = (),
+        uses: tuple[UseLine, ...] = (),
+    ) -> None:
         self._seats = tuple(seats)
+        self._plan = plan
+        self._uses = uses
 
     def __enter__(self) -> Briefing:
         return self
@@ -81,9 +100,19 @@ class Briefing:
         """Every rostered seat's page, in order; all look alike from outside."""
         return self._seats
 
+    @property
+    def plan(self) -> tuple[Strengthen, ...]:
+        """What to strengthen for everyone, from all seats together; the first page."""
+        return self._plan
+
+    @property
+    def uses(self) -> tuple[UseLine, ...]:
+        """Of what it is asked, once workshop two is over, whether it was used."""
+        return self._uses
+
     def close(self) -> None:
         """Drop every page."""
-        self._seats = ()
+        self._seats, self._plan, self._uses = (), (), ()
 
 
 def open_briefing(desk: Desk, cohort: str, passphrase: str, facilitator: str) -> Briefing:
@@ -111,11 +140,26 @@ def open_briefing(desk: Desk, cohort: str, passphrase: str, facilitator: str) ->
     del key
     facts = _facts(desk, state)
     note_read(desk, cohort, "briefing", facilitator)
-    threats = {d.seat for d in details(desk, cohort).values() if d.kind == "threat"}
-    return Briefing(
-        _page(seat, rows, replace(facts, flags_retaliation=seat in threats))
+    voided = {d.seat for d in details(desk, cohort).values() if d.kind in VOIDING}
+
+    def of_seat(seat: int) -> SharingFacts:
+        return replace(facts, flags_retaliation=bool({seat, 0} & voided))
+
+    pages = [_page(seat, rows, of_seat(seat)) for seat in sorted(state.seats)]
+    themes = {slug for page in pages for item in page.items for slug in item.themes}
+    on_the_day = min(facts.now, facts.w2_end)  # agreed words expire; whether they were said stays
+    uses = [
+        line
         for seat in sorted(state.seats)
-    )
+        for line in _uses(seat, rows, replace(of_seat(seat), now=on_the_day))
+    ]
+    return Briefing(pages, group_plan(desk, cohort, themes), tuple(uses))
+
+
+def _uses(seat: int, rows: list[ev.FeedbackRowStored], facts: SharingFacts) -> Iterable[UseLine]:
+    for item in _page(seat, rows, facts).items:
+        if item.summary or item.themes or item.agreed_words:
+            yield UseLine(seat, item.item, bool(item.agreed_words))
 
 
 def _refuse_mid_session(desk: Desk, state: CohortState) -> None:
@@ -152,24 +196,29 @@ def _page(seat: int, rows: list[ev.FeedbackRowStored], facts: SharingFacts) -> B
 def _facts(desk: Desk, state: CohortState) -> SharingFacts:
     second = state.workshops[2]
     curriculum = desk.curriculum(state.cohort, 2)
-    start = datetime.combine(second.date, time.fromisoformat(second.start)).astimezone()
-    minutes = sum(item.minutes for item in curriculum.day(2).run)
-    expected = [seat for seat in state.seats if _expected(state, seat)]
+    run = curriculum.day(2).run
+    planned = datetime.combine(second.date, time.fromisoformat(second.start)).astimezone()
+    start, now = second.started_at or planned, desk.clock.now()
+    end = start + timedelta(minutes=sum(item.minutes for item in run))
     settings = desk.host.site_policy(state.site).settings
     return SharingFacts(
-        attending=len(expected),
-        planned_activities={item.activity for item in curriculum.day(2).run if item.activity},
+        attending=sum(_expected(state, seat) for seat in state.seats),
+        planned_activities={
+            item.activity for item in run if item.activity and item.id not in second.not_run
+        },
         site_allows_l3=bool(settings.get("allow_agreed_words", False)),
         flags_retaliation=False,
-        now=desk.clock.now(),
+        now=now,
         w2_start=start,
-        w2_end=start + timedelta(minutes=minutes),
+        # Agreed words end with the day, not with the planned hour.
+        w2_end=second.ended_at or (max(end, now) if second.live else end),
     )
 
 
 def _expected(state: CohortState, seat: int) -> bool:
-    """In the room at workshop two; before it starts, whoever attended workshop one."""
+    """In the room now; before workshop two whoever attended workshop one, after it whoever came."""
     second = state.workshops[2]
-    if second.started_at is not None:
-        return second.seat(seat).present
-    return state.workshops[1].seat(seat).attended
+    if second.started_at is None:
+        return state.workshops[1].seat(seat).attended
+    place = second.seat(seat)
+    return place.present if second.live else place.attended

@@ -19,6 +19,7 @@ from cara_facilitate.domain.plan import (
 )
 from cara_facilitate.domain.policy import Finding, Result
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services.caseload import refuse_if_worker
 from cara_facilitate.services.pins import hash_pin
 
 if TYPE_CHECKING:
@@ -72,6 +73,7 @@ def new(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> CohortPlan:
     """
     if any(state.cohort == plan.cohort for state in desk.cohorts()):
         raise Refusal(f"There is already a cohort {plan.cohort}.", "Cohort ids are never reused.")
+    refuse_if_worker(desk, plan.cohort)
     if not staff_ok(plan.extra.get("venue") or "VEN-1"):
         raise Refusal("The venue is not a reference such as VEN-3.", "No address is kept here.")
     whole = complete(desk, plan)
@@ -130,7 +132,7 @@ def set_pin(desk: Desk, cohort: str, facilitator: str, pin: str) -> None:
     state = desk.state(cohort)
     if facilitator not in state.facilitators:
         raise Refusal("This is not a facilitator of this cohort.")
-    if facilitator in state.pins:
+    if state.pins.get(facilitator):
         raise Refusal(f"{facilitator} has a PIN already.", "Only the manager can reset it.")
     chosen = ev.PinSet(facilitator, hash_pin(pin, light=desk.practice), desk.clock.now())
     desk.record(cohort, [chosen], wait=True)
@@ -164,7 +166,10 @@ def cover(desk: Desk, cohort: str, leaves: str, joins: str, by: str) -> None:
 
 
 def plan_of(desk: Desk, cohort: str) -> CohortPlan:
-    """The plan of a recorded cohort, with check words and placement; for private use."""
+    """The plan of a recorded cohort, with check words and placement; for private use.
+
+    Whoever was erased is not in it: nobody matches them any more, and no rule judges them.
+    """
     state = desk.state(cohort)
     words = {
         event.ref: event.word
@@ -182,6 +187,7 @@ def plan_of(desk: Desk, cohort: str) -> CohortPlan:
     people = tuple(
         _person(seat, ref, words.get(ref, ""), placed.get(ref))
         for seat, ref in sorted(state.seats.items())
+        if not desk.erased(ref)
     )
     workshops = tuple(PlannedWorkshop(w.date, w.start) for _, w in sorted(state.workshops.items()))
     return CohortPlan(

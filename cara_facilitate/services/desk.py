@@ -16,7 +16,7 @@ from cara_facilitate.domain.cohort import CohortState
 from cara_facilitate.domain.curriculum import Curriculum
 from cara_facilitate.domain.fold import apply, fold
 from cara_facilitate.errors import CaraError, Refusal, StoreError
-from cara_facilitate.journal.compartments import Compartments, Order
+from cara_facilitate.journal.compartments import Compartments, Entry, Order
 from cara_facilitate.journal.writer import Writer
 from cara_facilitate.services.clock import Clock
 from cara_facilitate.services.device import device_fault, device_points
@@ -145,6 +145,27 @@ class Desk:
         """The committed events of one stream that can be read with this key."""
         return self._compartments.read(stream, key)
 
+    def streams(self) -> tuple[str, ...]:
+        """The names of all committed streams, ``<cohort>/<compartment>``; told to nobody."""
+        return tuple(self._store.streams())
+
+    def sealed_records(self, cohort: str, compartment: str) -> list[ev.Recorded]:
+        """A sealed compartment's events with their ids, as far as the desk's own key opens them."""
+        found = self._compartments.records(f"{cohort}/{compartment}", self._key)
+        return [record for _, record in found]
+
+    def entries(self, stream: str) -> list[Entry]:
+        """What a stream holds, unopened: for counting and blanking, never for a screen."""
+        return self._compartments.entries(stream)
+
+    def keys_of(self, ref: str) -> frozenset[str]:
+        """The names of a participant's own keys, by which :meth:`entries` tells whose they are."""
+        return self._compartments.keys_of(ref)
+
+    def erased(self, ref: str) -> bool:
+        """Whether this participant was erased: nothing more is kept under the reference."""
+        return self._compartments.erased(ref)
+
     def count_events(self) -> int:
         """How many events the journal holds, sealed ones and all."""
         return sum(seq for seq, _ in self._store.head().values())
@@ -210,9 +231,31 @@ class Desk:
 
     def blank(self, stream: str, ids: Iterable[str]) -> None:
         """Erase the payloads of these events of a stream for good, if they are committed."""
-        left = self._compartments.worded(stream) & set(ids)
-        if left:
-            self._store.blank(sorted(left))
+        self.blank_all([stream], ids)
+
+    def blank_all(self, streams: Iterable[str], ids: Iterable[str]) -> int:
+        """Erase the payloads of these events of several streams in one go, if committed.
+
+        :return: how many there were.
+        """
+        wanted = set(ids)
+        left = [id_ for stream in streams for id_ in self._compartments.worded(stream) & wanted]
+        return self._store.blank(sorted(left)) if left else 0
+
+    def erase(self, ref: str) -> None:
+        """Destroy a participant's keys: what was sealed to them can never be read again.
+
+        :raises StoreError: if it could not be done, or old pages could not be cleared.
+        """
+        self._compartments.erase(ref)
+
+    def reread(self) -> None:
+        """Compute every cohort's state anew, after something it was computed from was blanked.
+
+        Call it with nothing waiting to be saved.
+        """
+        with self._lock:
+            self._states = self._load()
 
     def listen(self, callback: Callable[[SaveState], None]) -> None:
         """Be told after every commit or failure; the call may come on the writer thread."""

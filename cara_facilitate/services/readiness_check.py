@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.identifiers import staff_ok
-from cara_facilitate.domain.readiness import Readiness, readiness
+from cara_facilitate.domain.readiness import Readiness, asked_from, readiness
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services.safeguard import details
 
@@ -83,6 +83,36 @@ def acknowledge_flags(
         raise Refusal("There is nothing here to confirm.", "Open the readiness check again.")
     at = desk.clock.now()
     desk.record(cohort, [ev.FlagAcknowledged(flag, facilitator, at) for flag in wanted], wait=True)
+
+
+CHANGES = ("none", "coming", "no_answer")
+"""What the worker can say when asked for changes; the last is that nobody said anything."""
+
+
+def refresh(desk: Desk, cohort: str, *, worker: str, changes: str, by: str, pin: str) -> None:
+    """Record that the worker was asked for changes since the import; saved when this returns.
+
+    :param worker: a staff reference. :param changes: one of :data:`CHANGES`.
+    :raises Refusal: before the day before workshop two, after its doors opened, without an
+        import, for a facilitator's own reference, or if the PIN is not this facilitator's.
+    """
+    state = desk.state(cohort)
+    if state.current_import is None:
+        raise Refusal("No feedback was taken in, so there is nothing to ask about.")
+    if state.workshops[2].started_at is not None:
+        raise Refusal("Workshop two has begun.", "Changes are asked for before the doors open.")
+    if changes not in CHANGES:
+        raise Refusal("Choose what the worker said.")
+    if not staff_ok(worker.strip()) or worker.strip() in state.everybody:
+        raise Refusal(
+            "Who was asked is the victim-contact worker's staff reference.",
+            "Letters, digits, hyphens; no facilitator of this cohort.",
+        )
+    now, first = desk.clock.now(), asked_from(state)
+    if now.date() < first:
+        raise Refusal(f"It is too early: ask on {first:%a %d %b} or the day after.")
+    desk.verify_pin(cohort, by, pin)
+    desk.record(cohort, [ev.ReadinessRefreshed(worker.strip(), changes, by, now)], wait=True)
 
 
 def call_manager(

@@ -19,6 +19,7 @@ VIEWS = (
     "cover",
     "note",
     "debrief",
+    "casework",
 )
 
 

@@ -50,9 +50,12 @@ def raise_flag(
     at = desk.clock.now()
     flag = new_flag(secrets.randbelow, set(state.flags))
     raised = ev.FlagRaised(flag, workshop, day.present_item if day else "", at)
-    described = ev.FlagDescribed(
-        flag, state.seats.get(seat, ""), seat, kind, severity, words, action, at
-    )
+    ref = state.seats.get(seat, "")
+    if desk.erased(ref):
+        ref = (
+            ""  # nothing is sealed to an erased participant any more; the flag stands all the same
+        )
+    described = ev.FlagDescribed(flag, ref, seat, kind, severity, words, action, at)
     desk.record(cohort, [raised, described], wait=True)
     return flag
 

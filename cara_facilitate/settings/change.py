@@ -26,7 +26,7 @@ def pin_plugin(path: Path, name: str, pin: str | bool | None) -> None:
 
 
 def set_in_table(
-    path: Path, table: tuple[str, ...], entries: Mapping[str, str | bool | None]
+    path: Path, table: tuple[str, ...], entries: Mapping[str, str | bool | int | None]
 ) -> None:
     """Write entries of one table, such as ``("on_call", "west-yorkshire")``; None removes one.
 
@@ -64,7 +64,7 @@ def set_value(path: Path, key: str, value: str) -> None:
     _save(path, head + table + rest, wanted, "above the first table")
 
 
-def _edited(text: str, table: tuple[str, ...], name: str, value: str | bool | None) -> str:
+def _edited(text: str, table: tuple[str, ...], name: str, value: str | bool | int | None) -> str:
     written = _quoted(value) if isinstance(value, str) else str(value).lower()
     line = "" if value is None else f"{_key(name)} = {written}\n"
     header = _header(table)

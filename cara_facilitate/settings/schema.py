@@ -7,6 +7,13 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from cara_facilitate.domain.oncall import number_of
+from cara_facilitate.domain.retention import MOST_DAYS, SETTABLE
+
+
+def _class(text: str) -> str:
+    if text not in (*SETTABLE, "backups_days"):
+        raise ValueError("not a class of what is held")
+    return text
 
 
 def _telephone(text: str) -> str:
@@ -20,7 +27,12 @@ Name = Annotated[str, Field(max_length=80, pattern=r"^[a-z0-9][a-z0-9._-]*$|^$")
 Pin = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Role = Literal["manager", "safeguarding", "children", "adults", "out_of_hours"]
 Number = Annotated[str, Field(max_length=40), AfterValidator(_telephone)]
-NAMES = ("site", "curriculum", "variant", "note_writer", "plugins", "enabled", "on_call")
+Class = Annotated[str, AfterValidator(_class)]
+Days = Annotated[int, Field(ge=0, le=MOST_DAYS)]
+NAMES = (
+    *("site", "curriculum", "variant", "note_writer", "plugins", "enabled", "on_call"),
+    "retention",
+)
 
 
 class PluginsTable(BaseModel):
@@ -40,3 +52,4 @@ class SettingsFile(BaseModel):
     note_writer: Name = ""
     plugins: PluginsTable = Field(default_factory=PluginsTable)
     on_call: dict[Name, dict[Role, Number]] = Field(default_factory=dict)
+    retention: dict[Class, Days] = Field(default_factory=dict)

@@ -28,7 +28,9 @@ class Settings:
     ``site`` and ``note_writer`` name records that plugins offer. ``enabled`` maps the name of
     another distribution's plugin to the SHA-256 (hex) of the RECORD it was enabled with;
     ``off`` names plugins of ours that are turned off. ``on_call`` maps a site's id to the user's
-    own numbers for its on-call card, by short role name.
+    own numbers for its on-call card, by short role name. ``retention`` maps a class of what is
+    held (see :mod:`cara_facilitate.domain.retention`) to days after workshop two, and
+    ``backups_days`` to the days after which copies in backups end.
     """
 
     site: str = ""
@@ -38,6 +40,7 @@ class Settings:
     enabled: Mapping[str, str] = field(default_factory=dict)
     off: frozenset[str] = frozenset()
     on_call: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    retention: Mapping[str, int] = field(default_factory=dict)
 
 
 def load(path: Path) -> Settings:
@@ -69,7 +72,8 @@ def parse(text: str, path: Path) -> Settings:
     numbers = {
         site: {str(role): n for role, n in own.items()} for site, own in read.on_call.items()
     }
-    return Settings(read.site, read.curriculum, read.variant, read.note_writer, pins, off, numbers)
+    chosen = (read.site, read.curriculum, read.variant, read.note_writer)
+    return Settings(*chosen, pins, off, numbers, dict(read.retention))
 
 
 def read_text(path: Path) -> str:
@@ -132,6 +136,8 @@ def _explained(error: ValidationError, text: str, path: Path) -> SettingsError:
         if known:
             message = f"The setting {shown} is not a telephone number."
         hint = f"{NUMBER_RULE}." if known else f"Roles are: {', '.join(ROLES)}."
+    elif names[0] == "retention":
+        message, hint = _retention_words(names)
     elif first["type"] == "extra_forbidden":
         near = get_close_matches(names[-1], NAMES, n=1)
         hint = f"Did you mean {near[0]}?" if near else f"Settings are: {', '.join(NAMES)}."
@@ -140,6 +146,18 @@ def _explained(error: ValidationError, text: str, path: Path) -> SettingsError:
         hint = "Write text in quotes; a plugin's entry is the hash that `cara plugins` wrote."
         message = f"The setting {shown} does not hold what it should."
     return SettingsError(message, hint, f"{path}:{line}:{column}")
+
+
+def _retention_words(names: list[str]) -> tuple[str, str]:
+    from cara_facilitate.domain.retention import MOST_DAYS, SETTABLE
+
+    known = ", ".join((*SETTABLE, "backups_days"))
+    if names[2:] == ["[key]"]:
+        return "There is no such class in retention.", f"Classes are: {known}."
+    return (
+        "A setting of retention is not a number of days.",
+        f"Write a whole number from 0 to {MOST_DAYS}, such as: feedback = 28",
+    )
 
 
 def _find(names: list[str], text: str) -> tuple[int, int]:

@@ -14,6 +14,7 @@ from textual.screen import Screen
 from cara_facilitate.services.clock import machine_seconds
 from cara_facilitate.tui import keys
 from cara_facilitate.tui.base import GuardedApp
+from cara_facilitate.tui.drafts import KEPT, UNSAVED, Drafts, anything_unsaved
 from cara_facilitate.tui.idle import Phase
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.curtain import CurtainScreen
@@ -65,7 +66,9 @@ class CaraApp(GuardedApp):
     :param locked: the app was locked and is started again.
     :param passphrase: opens the store without typing; empty asks for it.
     :param open_desk: opens a store: folder and passphrase to desk.
-    :param make_store: makes one: folder, passphrase and staff reference to desk and recovery key.
+    :param make_store: makes one: folder, passphrase, staff reference and roles to desk and
+        recovery key.
+    :param start: the cohort whose casework is wanted, perhaps with ``/`` and a reference.
     """
 
     BINDINGS: ClassVar[list[Binding]] = keys.bindings(APP_KEYS)  # type: ignore[assignment]
@@ -77,8 +80,9 @@ class CaraApp(GuardedApp):
         locked: bool = False,
         passphrase: str = "",
         open_desk: Callable[[Path, str], Desk] | None = None,
-        make_store: Callable[[Path, str, str], tuple[Desk, str]] | None = None,
+        make_store: Callable[[Path, str, str, tuple[str, ...]], tuple[Desk, str]] | None = None,
         clock: Callable[[], float] = machine_seconds,
+        start: str = "",
         **guarded: Any,
     ) -> None:
         super().__init__(clock=clock, **guarded)
@@ -90,6 +94,8 @@ class CaraApp(GuardedApp):
         self.room_mode = True
         self.wanted_view = ""
         self.touched = clock()
+        self.drafts = Drafts()
+        self._start = start
         self._locked, self._passphrase = locked, passphrase
         self._open_desk, self._make_store = open_desk, make_store
         self._desk: Desk | None = None
@@ -123,11 +129,13 @@ class CaraApp(GuardedApp):
 
         return (self._open_desk or open_desk)(self.folder, passphrase)
 
-    def maker(self, passphrase: str, owner: str) -> tuple[Desk, str]:
+    def maker(self, passphrase: str, owner: str, roles: tuple[str, ...]) -> tuple[Desk, str]:
         """Make the store; call it off the interface thread."""
         from cara_facilitate.services.bootstrap import make_store
 
-        return (self._make_store or make_store)(self.folder, passphrase, owner)
+        if self._make_store is not None:
+            return self._make_store(self.folder, passphrase, owner, roles)
+        return make_store(self.folder, passphrase, owner, roles=roles)
 
     def get_default_screen(self) -> Screen[Any]:
         """The unlock screen, or the first run where there is no store yet."""
@@ -145,13 +153,11 @@ class CaraApp(GuardedApp):
 
     def opened(self, desk: Desk) -> None:
         """A store was unlocked: go where the work is."""
-        from cara_facilitate.tui.screens.home import HomeScreen
-
         self._desk = desk
         self._passphrase = ""
         self.forget_typing()  # it was meant for the passphrase, not for what opens now
         desk.listen(self._saved)
-        self.push_screen(HomeScreen())  # over the unlock screen, which Textual cannot replace
+        self._go_home(desk)  # over the unlock screen, which Textual cannot replace
         live = [(state.cohort, day.number) for state in desk.cohorts()
                 if (day := state.live_workshop) is not None]  # fmt: skip
         if live:
@@ -160,6 +166,16 @@ class CaraApp(GuardedApp):
             self.call_after_refresh(self.say, " ".join(map(str, desk.warnings)))
 
     # Going places.
+
+    def _go_home(self, desk: Desk) -> None:
+        if "victim_worker" in desk.roles:
+            from cara_facilitate.tui.screens.caseload import go_home
+
+            go_home(self, self._start)
+        else:
+            from cara_facilitate.tui.screens.home import HomeScreen
+
+            self.push_screen(HomeScreen())
 
     def open_cohort(self, cohort: str) -> None:
         """Show a cohort's page."""
@@ -196,6 +212,8 @@ class CaraApp(GuardedApp):
         words = "What showed 'saved' is stored. A workshop under way goes on; start cara to resume."
         if self.practice:
             words = "cara demo then removes its practice store and all that was tried in it."
+        if anything_unsaved(self.drafts, self._screen_stack):
+            words = f"{UNSAVED} {words}"
         ask = Ask("Quit cara?", words, yes="Quit", no="Stay")
         self.push_screen(ask, lambda quits: self.exit() if quits else None)
 
@@ -266,7 +284,7 @@ class CaraApp(GuardedApp):
             if isinstance(screen, PrivatePage):
                 screen.let_go()
             self.pop_screen()
-        self.call_after_refresh(self.say, message)
+        self.call_after_refresh(self.say, KEPT if self.drafts else message)
 
     def curtain_falls(self) -> None:
         """Close private views; if one held feedback, the passphrase lifts the curtain."""

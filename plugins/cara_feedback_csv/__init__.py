@@ -17,6 +17,7 @@ _FIELD = re.compile(r'(?:"((?:[^"]++|"")*+)"|([^",\t\r\n]*+))(,|\r\n|\n|\Z)')
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 _BARE_STOP = re.compile(r'["\t]')
 _MOST_ROWS = 500
+_MOST_COLUMNS = 40
 _SAVE_AGAIN = 'Save it again as "CSV UTF-8 (comma delimited)".'
 
 
@@ -90,6 +91,8 @@ def _records(text: str, header: Sequence[str]) -> Iterator[list[str]]:
             quoted, plain, ending = field.groups()
             record.append(plain if quoted is None else quoted.replace('""', '"'))
             position = field.end()
+            if len(record) > _MOST_COLUMNS:
+                raise FileRefused(f"A row has more than {_MOST_COLUMNS} fields.", number)
         yield record
         number += 1
 

@@ -190,15 +190,32 @@ def _assurance(section: Mapping[str, Any]) -> list[Mapping[str, str]]:
         read = "no, nothing was supplied"
     rows = [
         ("Contact outcomes, as told by the victim-contact worker", section["counts"]),
+        *_told(section["told"]),
         ("Extract supplied", "yes" if section["supplied"] else "no"),
+        ("Worker asked for changes since", _asked(section)),
         ("All read by both facilitators before the day", read),
         ("Flags on record read by both before the day", section["flags_read"]),
         ("Rows held back", str(section["rows_held_back"])),
+        ("Rows released after the worker was rung", str(section["rows_released"])),
         ("Seats for which nothing came", str(section["seats_missing"])),
         ("Calls to the manager", _calls(section["calls"])),
         ("Any breach of confidentiality", section["breach"]),
     ]
     return [{"what": what, "answer": answer} for what, answer in rows]
+
+
+def _told(counts: Mapping[str, str]) -> list[tuple[str, str]]:
+    named = (
+        ("people", "People harmed, as told by the worker"),
+        ("spoken", "Of them spoken with"),
+        ("never_contacted", "Of them never contacted"),
+    )
+    return [(what, counts[name]) for name, what in named]
+
+
+def _asked(section: Mapping[str, Any]) -> str:
+    at = section["refreshed_at"]
+    return f"{section['refreshed']}, {_stamp(at)}" if at else str(section["refreshed"])
 
 
 def _calls(calls: list[Mapping[str, Any]]) -> str:

@@ -8,7 +8,7 @@ import cara_note_supervision
 import pytest
 
 from cara_facilitate.domain import commands as cmd
-from cara_facilitate.domain.debrief import questions
+from cara_facilitate.domain.debrief import fault, questions
 from cara_facilitate.domain.engagement import rating_gaps
 from cara_facilitate.domain.linter import lint
 from cara_facilitate.domain.note import typed
@@ -61,3 +61,14 @@ def test_when_the_ratings_come_together_the_answer_can_no_longer_hold_a_note_up(
     tale.do(cmd.Rate(4, 3, CO, "close", tale.now))
     assert seat(tale, "P04")["two_raters"] == NOT_RECORDED
     assert not [t for t in typed(tale.note()) if t.field == "seat.two_raters"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "fits"), [("", True), ("0", True), ("13", True), ("x", False), ("-1", False),
+                        ("1.5", False), ("123", False), ("\u0661", False)]
+)  # fmt: skip
+def test_how_many_were_never_contacted_is_a_number(typed: str, fits: bool) -> None:
+    asked = questions(2, (LEAD, CO), (1,))
+    (field,) = [field for name, _, field in asked if name == "assurance.never_contacted"]
+    assert (fault(field, typed) == "") is fits
+    assert not any(name.startswith("assurance") for name, _, _ in questions(1, (LEAD, CO), (1,)))

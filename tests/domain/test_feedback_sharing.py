@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cara_facilitate.domain.audience import AUDIENCES, Audience, View, view
 from cara_facilitate.domain.feedback import (
     Extract,
     Level,
@@ -77,6 +78,7 @@ def test_agreed_words_are_void_when_the_day_does_not_allow_them(change: dict[str
         {"agreed_words_reread": False},
         {"agreed_words": Protected("")},
         {"escalation_open": True},
+        {"cue": "call_manager_first"},
     ],
 )
 def test_agreed_words_are_void_when_the_record_does_not_carry_them(change: dict[str, Any]) -> None:
@@ -150,3 +152,48 @@ def test_nothing_is_shown_of_a_sealed_record_but_the_cue() -> None:
     words = shared(FULL, Level.L0, FACTS)
     assert (words.level, words.cue) == (Level.L0, "watch_departure")
     assert not words.summary and not words.themes and not words.agreed_words
+
+
+NONE = View()
+COUNTED = View(counted=True)
+SEALED = View(counted=True, cue="watch_departure")
+PLANNING = replace(SEALED, summary=FULL.summary)
+THEMES = replace(PLANNING, themes=FULL.themes)
+TABLE = {
+    Audience.FACILITATORS: (
+        SEALED, PLANNING, THEMES, replace(THEMES, agreed_words=FULL.agreed_words, use=True),
+    ),
+    Audience.SUPERVISOR: (
+        COUNTED, COUNTED, replace(COUNTED, themes=FULL.themes), replace(COUNTED, use=True),
+    ),
+    Audience.PARTICIPANT: (NONE, NONE, NONE, View(agreed_words=FULL.agreed_words)),
+    Audience.GROUP: (NONE, NONE, NONE, NONE),
+    Audience.AGENCIES: (NONE, NONE, NONE, NONE),
+    Audience.AUTHORS: (NONE, NONE, NONE, NONE),
+}  # fmt: skip
+"""The table of levels and audiences, written out once more."""
+
+
+@pytest.mark.parametrize("audience", AUDIENCES)
+def test_every_audience_gets_what_the_table_says_and_nothing_more(audience: Audience) -> None:
+    assert tuple(view(FULL, level, audience) for level in Level) == TABLE[audience]
+
+
+@given(extracts, st.sampled_from(Level), st.sampled_from(AUDIENCES))
+def test_no_audience_gets_more_than_the_stated_level_allows(
+    extract: Extract, level: Level, audience: Audience
+) -> None:
+    stated = Level.L0 if extract.withdrawn else extract.level
+    seen = view(extract, level, audience)
+    assert seen == TABLE[audience][list(Level).index(min(level, stated))]
+
+
+@given(extracts, facts)
+def test_the_briefing_shows_the_facilitators_column_and_no_other(
+    extract: Extract, day: SharingFacts
+) -> None:
+    words = shared(extract, Level.L3, day)
+    seen = view(extract, words.level, Audience.FACILITATORS)
+    assert (words.cue, words.summary) == (seen.cue, seen.summary)
+    assert words.agreed_words == seen.agreed_words
+    assert words.themes in ((), seen.themes)

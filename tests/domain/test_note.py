@@ -238,6 +238,28 @@ def test_assurance_says_that_nobody_answered_and_what_was_missing() -> None:
     assert "on call" not in json.dumps(note), "a manager's name stays in the journal"
 
 
+def test_assurance_says_whether_the_worker_was_asked_and_what_was_released() -> None:
+    fresh = second_day().note()["assurance"]
+    assert (fresh["rows_released"], fresh["refreshed_at"]) == (0, "")
+    tale = first_day()
+    taken = ev.FeedbackImported("imp1", ("i1",), (), 0, LEAD, tale.now, released=2)
+    tale.happen(taken).second()
+    assert tale.note()["assurance"]["refreshed"] == "not asked"
+    assert tale.note()["assurance"]["rows_released"] == 2
+    asked = ev.ReadinessRefreshed("VW-1", "no_answer", LEAD, tale.now)
+    tale.happen(asked)
+    section = tale.note()["assurance"]
+    assert section["refreshed"] == "asked: nobody answered"
+    assert section["refreshed_at"].startswith(f"{tale.now:%Y-%m-%d}")
+    assert "VW-1" not in json.dumps(tale.note()), "who the worker is stays in the journal"
+
+
+def test_figures_of_the_worker_stand_in_the_note_as_they_were_typed() -> None:
+    tale = second_day().answer("assurance.people", "13").answer("assurance.never_contacted", "4")
+    told = tale.note()["assurance"]["told"]
+    assert told == {"people": "13", "spoken": NOT_RECORDED, "never_contacted": "4"}
+
+
 def test_what_was_read_after_the_doors_opened_was_not_read_before() -> None:
     tale = second_day()
     log = [r for r in tale.log if r.event != ev.ReadinessAcknowledged("i2", CO, _read_at(tale))]

@@ -113,7 +113,7 @@ def test_the_child_has_limits_on_memory_files_and_dumps(ask: Any) -> None:
     names = ("RLIMIT_CORE", "RLIMIT_FSIZE", "RLIMIT_NOFILE", "RLIMIT_AS")
     answers = ask(*(get.format(name) for name in names))
     assert answers[:3] == ["0", "0", "64"]
-    assert sys.platform != "linux" or answers[3] == str(512 * 1024 * 1024)
+    assert sys.platform != "linux" or answers[3] == str(256 * 1024 * 1024)
     (cpu,) = ask("__import__('resource').getrlimit(__import__('resource').RLIMIT_CPU)[0]")
     assert 0 < int(cpu) <= 30
 

@@ -13,7 +13,10 @@ import pytest
 from cara_facilitate.api import FileRefused, Result
 from cara_facilitate.api.testing import sample_placement
 from cara_facilitate.host.discovery import GROUP, Consent, Found
+from cara_facilitate.host.kinds import KINDS
+from cara_facilitate.host.limits import MEBIBYTE, READING
 from cara_facilitate.host.registry import Host
+from tests.intake.extracts import as_xlsx
 
 ROOT = Path(__file__).parents[2]
 POINTS = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]["entry-points"][GROUP]
@@ -37,11 +40,13 @@ def test_every_plugin_of_ours_is_on_without_a_warning(host: Host) -> None:
     ]
 
 
-def test_they_offer_a_curriculum_two_policies_two_readers_and_a_note(host: Host) -> None:
+def test_they_offer_a_curriculum_two_policies_four_readers_and_a_note(host: Host) -> None:
     hooks = {row.name: row.hooks for row in host.listing()}
     assert hooks == {
         "curriculum_packages": ("cara_curricula",),
         "feedback_csv": ("cara_feedback_readers",),
+        "feedback_jsonl": ("cara_feedback_readers",),
+        "feedback_xlsx": ("cara_feedback_readers",),
         "note_supervision": ("cara_note_writers",),
         "reader_carpentries": ("cara_curriculum_readers",),
         "site_leicestershire": ("cara_site_policies",),
@@ -60,6 +65,19 @@ def test_the_csv_reader_runs_in_the_limited_child_and_says_where_it_refuses(host
     assert raised.value.message
     with pytest.raises(FileRefused):
         host.read_feedback("csv", b'feedback_id,version\n"x,1\n')
+
+
+def test_every_feedback_reader_runs_in_a_child_that_may_use_256_mebibytes(host: Host) -> None:
+    table = [["feedback_id", "version"], ["fb-1", "1"]]
+    files = {
+        "csv": b"feedback_id,version\nfb-1,1\n",
+        "jsonl": b'{"feedback_id": "fb-1", "version": "1"}\n',
+        "xlsx": as_xlsx(table),
+    }
+    assert [reader.id for reader in host.feedback_readers()] == list(files)
+    for reader_id, data in files.items():
+        assert host.read_feedback(reader_id, data) == [{"feedback_id": "fb-1", "version": "1"}]
+    assert KINDS["cara_feedback_readers"].memory == READING == 256 * MEBIBYTE
 
 
 def test_the_lesson_reader_runs_in_the_limited_child(host: Host) -> None:

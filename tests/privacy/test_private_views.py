@@ -252,7 +252,7 @@ async def test_what_a_briefing_showed_is_nowhere_afterwards(folder: Path) -> Non
     async with on_cohort(folder) as drive:
         await drive.private("b")
         await drive.type("practice", "enter")
-        await drive.until("Private briefing, seat 1 of 12")
+        await drive.until("Private briefing, plan for everyone")
         await drive.press(SEAT_KEYS[seat - 1])
         assert CANARY in drive.text()
         await drive.press("escape")
@@ -268,7 +268,7 @@ async def test_every_opening_is_recorded_with_who_and_never_what(folder: Path) -
             await open_view(drive, view)
             if view == "briefing":
                 await drive.type("practice", "enter")
-                await drive.until("Private briefing, seat 1 of 12")
+                await drive.until("Private briefing, plan for everyone")
             await drive.press("escape")
         events = drive.app.desk.stream_events("WY26A/delivery")
         streams = [events, drive.app.desk.stream_events("WY26A/review")]
@@ -281,7 +281,7 @@ async def briefing_pages(folder: Path, seats: list[int]) -> list[str]:
     async with on_cohort(folder) as drive:
         await drive.private("b")
         await drive.type("practice", "enter")
-        await drive.until("Private briefing, seat 1 of 12")
+        await drive.until("Private briefing, plan for everyone")
         for seat in seats:
             await drive.press(SEAT_KEYS[seat - 1])
             pages.append(drive.still().replace(f"seat {seat} of", "seat N of"))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.services import deliver, prepare
-from cara_facilitate.services.rehearse import PINS, Practice, make_practice
+from cara_facilitate.services.clock import set_practice_clock
+from cara_facilitate.services.rehearse import PINS, Practice, make_practice, practice_time
 
 SATURDAY = date(2026, 11, 28)
 
@@ -41,11 +42,32 @@ def hold_workshop_one(made: Practice) -> None:
         deliver.do(desk, cohort, 1, command(desk.clock.now()))
 
 
+def go_to_the_eve(made: Practice) -> None:
+    """Set the practice clock to the day before workshop two, unless it is later already."""
+    eve = practice_time(made.plan.workshops[1].date - timedelta(days=1), 18, 0)
+    if made.desk.clock.now() < eve:
+        set_practice_clock(made.desk.folder, eve)
+
+
+def ask_for_changes(made: Practice, changes: str = "none") -> None:
+    """The worker is asked, on the eve, for changes since the import."""
+    from cara_facilitate.services import readiness_check
+
+    lead = next(iter(PINS))
+    go_to_the_eve(made)
+    readiness_check.refresh(
+        made.desk, made.plan.cohort, worker="VW-1", changes=changes, by=lead, pin=PINS[lead]
+    )
+
+
 def make_ready(made: Practice) -> None:
-    """Both facilitators read everything, and the manager is rung."""
+    """Both read everything, the worker is asked for changes, and the manager is rung."""
     from cara_facilitate.services import readiness_check, reading
 
     desk, cohort = made.desk, made.plan.cohort
+    go_to_the_eve(made)
+    if desk.state(cohort).current_import is not None:
+        ask_for_changes(made)
     reading.note_read(desk, cohort, "briefing", "F-LEAD1")
     taken = desk.state(cohort).current_import
     for who, pin in PINS.items():

@@ -18,16 +18,17 @@ from cara_facilitate.services import (
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE
 from cara_facilitate.services.desk import Desk
 from cara_facilitate.services.rehearse import PINS, Practice
-from tests.services.conftest import hold_workshop_one
+from tests.services.conftest import ask_for_changes, go_to_the_eve, hold_workshop_one
 
 LEAD, OTHER = PINS
 
 
 @pytest.fixture
 def imported(practice: Practice) -> tuple[Desk, str]:
-    """Workshop one held, the extract taken in: ten rows to read, three held back."""
+    """Workshop one held, the extract taken in on the eve: ten rows to read, three held back."""
     desk, cohort = practice.desk, practice.plan.cohort
     hold_workshop_one(practice)
+    go_to_the_eve(practice)
     seen = feedback_import.preview(desk, cohort, practice.extract)
     feedback_import.confirm(desk, seen, LEAD)
     briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, LEAD).close()
@@ -154,3 +155,54 @@ def test_a_pin_is_chosen_once_and_by_a_facilitator_of_the_cohort(practice: Pract
     with pytest.raises(Refusal, match="not a facilitator"):
         cohorts.set_pin(desk, cohort, "F-GUEST", "654321")
     desk.verify_pin(cohort, LEAD, PINS[LEAD])
+
+
+@pytest.fixture
+def early(practice: Practice) -> tuple[Desk, str]:
+    """The extract taken in on the day of workshop one, four weeks early."""
+    desk, cohort = practice.desk, practice.plan.cohort
+    hold_workshop_one(practice)
+    feedback_import.confirm(desk, feedback_import.preview(desk, cohort, practice.extract), LEAD)
+    briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, LEAD).close()
+    return desk, cohort
+
+
+def asked(desk: Desk, cohort: str, **changes: object) -> None:
+    """The worker was asked for changes and had none, but for what a test changes."""
+    said = {"worker": "VW-1", "changes": "none", "by": LEAD, "pin": PINS[LEAD]}
+    readiness_check.refresh(desk, cohort, **(said | changes))  # type: ignore[arg-type]
+
+
+def test_an_early_import_waits_until_the_worker_was_asked_for_changes(
+    early: tuple[Desk, str], practice: Practice
+):
+    desk, cohort = early
+    for who in PINS:
+        read_everything(desk, cohort, who)
+    ring(desk, cohort)
+    assert not readiness_check.check(desk, cohort).ready
+    with pytest.raises(Refusal, match="too early"):
+        asked(desk, cohort)
+    ask_for_changes(practice)
+    assert readiness_check.check(desk, cohort).ready
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [{"worker": "A Full Name"}, {"worker": LEAD}, {"changes": "fresh"}, {"pin": "999999"}],
+)
+def test_asking_needs_a_worker_an_answer_and_an_own_pin(
+    early: tuple[Desk, str], practice: Practice, changes: dict[str, object]
+):
+    desk, cohort = early
+    go_to_the_eve(practice)
+    with pytest.raises(Refusal):
+        asked(desk, cohort, **changes)
+    assert desk.state(cohort).refreshes == ()
+
+
+def test_without_an_import_there_is_nothing_to_ask_about(practice: Practice):
+    hold_workshop_one(practice)
+    go_to_the_eve(practice)
+    with pytest.raises(Refusal, match="nothing to ask about"):
+        asked(practice.desk, practice.plan.cohort)

@@ -220,12 +220,13 @@ def take_in(player: Player, extract: Path) -> None:
 
 
 def brief(player: Player) -> None:
-    """Read the briefing seat by seat."""
+    """Read the plan for everyone, then the briefing seat by seat."""
     go_private(player, "F-LEAD1", "b")
     player.see("Passphrase")
     player.type(PRACTICE_PASSPHRASE)
-    player.press("enter", until="seat 1 of 12")
-    for seat in range(2, 13):
+    player.press("enter", until="plan for everyone")
+    player.see("To strengthen for everyone")
+    for seat in range(1, 13):
         player.press("right", until=f"seat {seat} of 12")
     player.press("escape", until="Room mode is on again")
 

@@ -1,4 +1,4 @@
-"""The private briefing: one seat a page, the cue first, words only where they may be seen."""
+"""The private briefing: a plan for everyone, then a page a seat: the cue, and what may be seen."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from textual.widgets import Input, Static
 from cara_facilitate.domain.feedback import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import CaraError
+from cara_facilitate.services import feedback_use
 from cara_facilitate.services.briefing import (
     CUE_WORDS,
     LEVEL_WORDS,
@@ -22,6 +23,8 @@ from cara_facilitate.services.briefing import (
     open_briefing,
 )
 from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.brief_plan import TITLE, plan_lines
+from cara_facilitate.tui.screens.feedback_use import UsePage
 from cara_facilitate.tui.screens.private import BACK, PrivatePage
 from cara_facilitate.tui.text import paint, show_lines
 from cara_facilitate.tui.widgets.forms import Field, Line
@@ -34,11 +37,13 @@ PASSPHRASE = (
     "The feedback is sealed apart from the rest. The store's passphrase opens it for this view "
     "alone; it is closed again when the view closes."
 )
+TOO_SOON = "Once workshop two is closed it is recorded here what was used."
+SAME_WORDS = "Both of you, to anybody who asks: "
 SEAT_KEYS = "1,2,3,4,5,6,7,8,9,0,minus,equals_sign"
 
 
 class BriefingScreen(PrivatePage):
-    """Asks for the passphrase, then shows one seat at a time, all pages alike."""
+    """Asks for the passphrase, then shows the plan and one seat at a time, all pages alike."""
 
     NAME = "Private briefing"
     VIEW = ""
@@ -47,6 +52,9 @@ class BriefingScreen(PrivatePage):
         Key("turn", "left,right", "Seat", "The seat before or after", action="turn('{key}')"),
         Key("seat", SEAT_KEYS, "Seat", "The page of one seat: the top row, 1 to 12",
             action="seat({number})"),
+        Key("plan", "p", "Plan", "The plan for everyone"),
+        Key("use", "u", "Used", "After workshop two: of which records something was used"),
+        Key("keep", "k", "Keep", "Record what was used, for every seat at once", show=False),
         Key("scroll", "up,down", "Scroll", "Scroll a page", show=False, action="scroll('{key}')"),
         BACK,
     )  # fmt: skip
@@ -54,6 +62,9 @@ class BriefingScreen(PrivatePage):
     BriefingScreen #page { height: auto; display: none; }
     BriefingScreen.open #page { display: block; }
     BriefingScreen.open #ask { display: none; }
+    BriefingScreen #use { display: none; }
+    BriefingScreen.using #use { display: block; }
+    BriefingScreen.using #page { display: none; }
     BriefingScreen #ask { height: auto; }
     BriefingScreen #words { height: auto; }
     BriefingScreen #cue { height: auto; padding: 1 2; margin-bottom: 1; text-style: bold;
@@ -68,6 +79,7 @@ class BriefingScreen(PrivatePage):
         self._at = 0
         self._cue = Static(id="cue")
         self._words = Static(id="words")
+        self._use = UsePage()
         self._field = Field("Passphrase", Line(id="passphrase", secret=True))
 
     def body(self) -> ComposeResult:
@@ -78,12 +90,17 @@ class BriefingScreen(PrivatePage):
         with Vertical(id="page"):
             yield self._cue
             yield self._words
-        yield Static(paint((STOCK_LINE, "dim")), id="stock")
+        yield self._use
+        yield Static(paint((SAME_WORDS, "dim"), (STOCK_LINE, "dim")), id="stock")
 
     def title_text(self) -> str:
-        """The cohort and the seat."""
+        """The cohort and the page."""
         pages = self._briefing.seats if self._briefing else ()
-        where = f", seat {pages[self._at].seat} of {len(pages)}" if pages else ""
+        page = self._page()
+        where = f", seat {page.seat} of {len(pages)}" if page else ", plan for everyone"
+        if self.has_class("using"):
+            where = ", what was used"
+        where = where if pages else ""
         return f"{self.cara.cohort}  Private briefing{where}"
 
     def draw(self) -> None:
@@ -101,7 +118,10 @@ class BriefingScreen(PrivatePage):
         )
 
     def refused(self, error: CaraError) -> None:
-        """Say why, beside the field."""
+        """Say why, beside the field; once it is open, above the foot."""
+        if self._briefing is not None:
+            super().refused(error)
+            return
         self.say("")
         self._field.fault(error.sentence())
         self._field.clear()
@@ -124,13 +144,51 @@ class BriefingScreen(PrivatePage):
             self._briefing = None
         for part in (self._cue, self._words):
             part.update(paint(""))
+        self._use.let_go()
+
+    def _page(self) -> BriefSeat | None:
+        """The seat's page in hand; None is the plan, which comes before the seats."""
+        pages = self._briefing.seats if self._briefing else ()
+        return pages[self._at - 1] if 0 < self._at <= len(pages) else None
 
     def action_turn(self, key: str) -> None:
-        """The seat before or after."""
-        if self._briefing is not None and self._briefing.seats:
+        """The page before or after; the plan comes first."""
+        if self._briefing is not None:
             step = 1 if key == "right" else -1
-            self._at = (self._at + step) % len(self._briefing.seats)
+            self._at = (self._at + step) % (len(self._briefing.seats) + 1)
             self._show()
+
+    def action_plan(self) -> None:
+        """The plan for everyone."""
+        if self._briefing is not None:
+            self._at = 0
+            self._show()
+
+    def action_use(self) -> None:
+        """Say of which records something was used."""
+        if self._briefing is None:
+            return
+        state = self.desk.state(self.cara.cohort)
+        if not feedback_use.may_record(state):
+            self.say(TOO_SOON)
+            return
+        self.say("")
+        self.add_class("using")
+        said = feedback_use.recorded(self.desk, self.cara.cohort)
+        self._use.open(sorted(state.seats), self._briefing.uses, said)
+        self.retitle()
+
+    def action_keep(self) -> None:
+        """Record it for every record of the import, so that what is stored looks the same."""
+        if not self.has_class("using"):
+            return
+        desk, cohort, by = self.desk, self.cara.cohort, self.cara.facilitator
+        used = self._use.used
+        self.job(
+            lambda: feedback_use.record(desk, cohort, used, by),
+            lambda _: self.say("Recorded and saved. The next hand-over tells the worker."),
+            busy="Saving...",
+        )
 
     def action_scroll(self, key: str) -> None:
         """A long page up or down."""
@@ -139,7 +197,7 @@ class BriefingScreen(PrivatePage):
     def action_seat(self, seat: int) -> None:
         """The page of one seat."""
         pages = self._briefing.seats if self._briefing else ()
-        found = next((n for n, page in enumerate(pages) if page.seat == seat), None)
+        found = next((n for n, page in enumerate(pages, 1) if page.seat == seat), None)
         if found is None:
             self.say(f"Seat {seat} is not taken in this cohort." if pages else "")
             return
@@ -150,11 +208,18 @@ class BriefingScreen(PrivatePage):
         if self._briefing is None:
             return
         self.say("")
-        page = self._briefing.seats[self._at]
-        cue = cue_line(page)
+        self.remove_class("using")
+        self.set_focus(None)
+        page = self._page()
+        cue = paint(TITLE) if page is None else cue_line(page)
+        lines = (
+            plan_lines(self._briefing.plan)
+            if page is None
+            else seat_lines(page, self._theme_titles(page))
+        )
         self._cue.update(cue)
-        self._cue.set_class(cue.plain != NO_CUE, "loud")
-        self._words.update(Content("\n").join(seat_lines(page, self._theme_titles(page))))
+        self._cue.set_class(cue.plain not in (NO_CUE, TITLE), "loud")
+        self._words.update(Content("\n").join(lines))
         self.query_one(".body").scroll_home(animate=False)
         self.retitle()
 

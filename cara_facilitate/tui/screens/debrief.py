@@ -34,7 +34,7 @@ RULE = "Write what was seen: no names, no places, no reported words."
 HINTS = {
     Kind.SCALE: "Press 1 to 5; 0 takes the answer away.",
     Kind.TEXT: "Press Enter to write; Enter again keeps it.",
-    Kind.NUMBER: "Press Enter to write; Enter again keeps it.",
+    Kind.NUMBER: "Press Enter to write a number; Enter again keeps it.",
 }
 
 

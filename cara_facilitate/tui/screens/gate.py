@@ -74,7 +74,7 @@ class GateScreen(PrivatePage):
 
     @property
     def _choosing(self) -> bool:
-        return self._who.value not in self.desk.state(self.cara.cohort).pins
+        return not self.desk.state(self.cara.cohort).pins.get(self._who.value)
 
     def _ask_of(self, who: str) -> None:
         self._without.update(paint(NO_PIN.format(who=who)))

@@ -3,29 +3,46 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
+from textual.containers import Vertical
 from textual.content import Content
 from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
-from cara_facilitate.domain.feedback import REASONS, RowOutcome
-from cara_facilitate.errors import CaraError
-from cara_facilitate.services.feedback_import import ImportPreview, confirm, preview, undo
+from cara_facilitate.domain.feedback import REASONS, Reason, RowOutcome
+from cara_facilitate.errors import CaraError, Refusal
+from cara_facilitate.services.feedback_import import (
+    ImportPreview,
+    confirm,
+    preview,
+    preview_rows,
+    undo,
+)
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
-from cara_facilitate.tui.screens.private import BACK, PrivatePage
+from cara_facilitate.tui.screens.private import PrivatePage
+from cara_facilitate.tui.screens.release import ReleaseForm
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Field, Line
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
+
+if TYPE_CHECKING:
+    from cara_facilitate.domain.handover import Received
+    from cara_facilitate.services.desk import Desk
 
 WHERE = (
     "Type or paste the path of the extract; Right completes it. Nothing is stored before you have "
     "seen who and how many."
 )
 MOST_LISTED = 6
-SUFFIXES = (".csv", ".jsonl", ".xlsx")
+HANDOVER = ".handover"
+SUFFIXES = (".csv", ".jsonl", ".xlsx", HANDOVER)
+RECALL = (
+    "A record was withdrawn: its words are erased here. Get back or destroy every earlier file "
+    "and print of it, and tell nobody why."
+)
 CALL = "Ring the victim-contact worker about every row held back and every seat not recorded."
 
 
@@ -40,13 +57,22 @@ class ImportScreen(PrivatePage):
             bound=False),
         Key("move", "up,down", "Scroll", "Go through the rows of the preview", bound=False,
             show=False),
+        Key("release", "r", "Release", "Release the row marked, after ringing the worker"),
         Key("undo", "f4", "Undo import", "Take back the import that stands, after asking"),
-        BACK,
+        Key("back", "escape", "Close", "From a row back to the list; from the list, close",
+            priority=True),
     )  # fmt: skip
+    DEFAULT_CSS = """
+    ImportScreen #release { display: none; }
+    ImportScreen.releasing #release { display: block; }
+    ImportScreen.releasing #listing { display: none; }
+    ImportScreen #listing { height: 1fr; }
+    """
 
     def __init__(self) -> None:
         super().__init__()
         self._seen: ImportPreview | None = None
+        self._received: Received | None = None
         self._path = Path()
         self._field = Field("Extract", Line(id="path", suggester=PathSuggester()))
         self._nearby = Static(classes="quiet")
@@ -54,15 +80,18 @@ class ImportScreen(PrivatePage):
         self._rows = Rows()
         self._rows.add_class("tall")
         self._why = Static(classes="quiet")
+        self._form = ReleaseForm()
 
     def body(self) -> ComposeResult:
         """The path, then the preview."""
-        yield Static(paint(WHERE), classes="quiet")
-        yield self._field
-        yield self._nearby
-        yield self._counts
-        yield self._rows
-        yield self._why
+        with Vertical(id="listing"):
+            yield Static(paint(WHERE), classes="quiet")
+            yield self._field
+            yield self._nearby
+            yield self._counts
+            yield self._rows
+            yield self._why
+        yield self._form
 
     def title_text(self) -> str:
         """The cohort."""
@@ -83,8 +112,9 @@ class ImportScreen(PrivatePage):
         self._field.control.focus()
 
     def let_go(self) -> None:
-        """Drop the matched rows."""
-        self._seen = None
+        """Drop the rows, and what was typed about one."""
+        self._seen, self._received = None, None
+        self._form.let_go()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """List the files that fit so far."""
@@ -104,20 +134,24 @@ class ImportScreen(PrivatePage):
         self._field.fault("")
         self._path = Path(text).expanduser()
         desk, cohort, path = self.desk, self.cara.cohort, self._path
-        self.job(lambda: preview(desk, cohort, path), self._show, busy="Reading the file...")
+        self.job(lambda: looked_at(desk, cohort, path), self._looked, busy="Reading the file...")
+
+    def _looked(self, found: tuple[ImportPreview, Received | None]) -> None:
+        seen, self._received = found
+        self._show(seen)
 
     def refused(self, error: CaraError) -> None:
         """The whole file is refused."""
         self._field.fault(error.sentence())
         self.say("")
 
-    def _show(self, seen: ImportPreview) -> None:
+    def _show(self, seen: ImportPreview, at: str = "") -> None:
         self._seen = seen
         self._counts.update(paint(_count_text(seen), lines=True))
         rows = [Row("", paint((_HEAD, "dim")))]
         rows += [Row(f"row{r.row}", _line(r, seen)) for r in seen.outcome.rows]
         rows += [Row(f"seat{seat}", _missing(seat, seen)) for seat in seen.outcome.missing]
-        self._rows.fill(rows)
+        self._rows.fill(rows, at=at)
         self._rows.display = True
         self._nearby.update(paint(""))
         self._rows.focus()
@@ -128,11 +162,47 @@ class ImportScreen(PrivatePage):
         """Say in full why the row marked is held back."""
         self._tell_why(event.row)
 
-    def _tell_why(self, marked: str) -> None:
+    def _marked(self, marked: str) -> RowOutcome | None:
         rows = self._seen.outcome.rows if self._seen else ()
-        row = next((r for r in rows if f"row{r.row}" == marked), None)
-        why = REASONS[row.reason] if row is not None and row.reason is not None else ""
-        self._why.update(paint(f"Row {row.row}: {why}" if row is not None and why else ""))
+        return next((row for row in rows if f"row{row.row}" == marked), None)
+
+    def _tell_why(self, marked: str) -> None:
+        row = self._marked(marked)
+        if row is None or row.reason is None:
+            self._why.update(paint(""))
+            return
+        final = row.reason is Reason.DUPLICATE
+        then = "Ask for a corrected file." if final else "r: ring the worker and release it."
+        self._why.update(paint(f"Row {row.row}: {REASONS[row.reason]} {then}"))
+
+    def action_release(self) -> None:
+        """Open the form for the row marked, if it is held back."""
+        row = self._marked(self._rows.here)
+        if self._seen is None or self.has_class("releasing"):
+            return
+        if row is None or row.reason is None:
+            self.say("Mark a row that is held back.")
+        elif row.reason is Reason.DUPLICATE:
+            self.say("This row contradicts another: ask the worker for a corrected file.")
+        else:
+            self.say("")
+            self.add_class("releasing")
+            self._form.open(self.desk, self._seen, row)
+
+    def on_release_form_done(self, event: ReleaseForm.Done) -> None:
+        """Back to the list, with the row where it now belongs."""
+        self.remove_class("releasing")
+        self._show(event.seen, f"row{event.row}")
+        self.say(f"Row {event.row} is released. It is stored with the others when you take it in.")
+
+    def action_back(self) -> None:
+        """From a row's form to the list; from the list, close the view."""
+        if self.has_class("releasing"):
+            self._form.let_go()
+            self.remove_class("releasing")
+            self._rows.focus()
+            return
+        super().action_back()
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """The second confirmation."""
@@ -146,19 +216,31 @@ class ImportScreen(PrivatePage):
         self.app.push_screen(ask, lambda yes: self._take(seen) if yes else None)
 
     def _take(self, seen: ImportPreview) -> None:
-        desk, by = self.desk, self.cara.facilitator
-        self.job(lambda: confirm(desk, seen, by), lambda _: self._taken(), busy="Storing...")
+        desk, by, received = self.desk, self.cara.facilitator, self._received
 
-    def _taken(self) -> None:
-        held = self._seen.held_back if self._seen else 0
-        self._seen = None
+        def store() -> str:
+            if received is None:
+                return confirm(desk, seen, by)
+            from cara_facilitate.services.receiving import confirm_extract
+
+            return confirm_extract(desk, received, seen, by)
+
+        self.job(store, lambda _: self._taken(seen), busy="Storing...")
+
+    def _taken(self, seen: ImportPreview) -> None:
+        sealed = self._received is not None
+        self._seen, self._received = None, None
         self._rows.fill(())
         self._tell_why("")
         self.draw()
-        self.say(f"Taken in and saved. {CALL}" if held else "Taken in and saved.")
+        left = CALL if seen.held_back or seen.outcome.missing else ""
+        told = ["Taken in and saved.", RECALL if seen.withdrawn else "", left]
+        self.say(" ".join(filter(None, told)))
         ask = Ask(
             "Delete the extract's file?",
-            "Its words lie unencrypted where it is. Keep it only if somebody else still needs it.",
+            "It is of no more use; nobody else can open it."
+            if sealed
+            else "Its words lie unencrypted where it is. Keep it only if somebody else needs it.",
             yes="Delete it",
             no="Keep it",
         )
@@ -207,6 +289,23 @@ class PathSuggester(Suggester):
         return head + found.name + ("/" if found.is_dir() else "")
 
 
+def looked_at(desk: Desk, cohort: str, path: Path) -> tuple[ImportPreview, Received | None]:
+    """The preview of a file, and the hand-over that it came in, if it is one.
+
+    :raises CaraError: if it is refused.
+    """
+    if path.suffix.lower() != HANDOVER:
+        return preview(desk, cohort, path), None
+    from cara_facilitate.services.receiving import open_file
+
+    received = open_file(desk, path)
+    if received.cohort != cohort:
+        raise Refusal(f"This hand-over is for {received.cohort}.", "Open that cohort first.")
+    if not received.has_extract:
+        raise Refusal("This hand-over holds no extract.", "Take it in with: cara receive FILE")
+    return preview_rows(desk, cohort, received.rows()), received
+
+
 def fitting(typed: str) -> list[Path]:
     """Extract files and folders that the typed path may become; of hidden ones none.
 
@@ -235,6 +334,8 @@ def _line(row: RowOutcome, seen: ImportPreview) -> Content:
         why = f"held back: {row.reason.value.replace('_', ' ')}" if row.reason else "held back"
         return cells((str(row.row), 6), ("-", 6), ("-", 18), (why, 0, "bold"))
     become = "matched" if row.current else "matched, an older version"
+    if any(one.told.row == row.row for one in seen.released):
+        become += ", released"
     return cells((str(row.row), 6), (str(row.seat), 6), (_kin(row.seat, seen), 18), (become, 0))
 
 
@@ -248,9 +349,10 @@ def _kin(seat: int, seen: ImportPreview) -> str:
 
 def _count_text(seen: ImportPreview) -> str:
     missing = len(seen.outcome.missing)
+    released = f" Released: {len(seen.released)}." if seen.released else ""
     return (
         f"{_of(seen.matched, 'row')} matched, {_of(seen.held_back, 'row')} held back, "
-        f"{_of(missing, 'seat')} not recorded."
+        f"{_of(missing, 'seat')} not recorded.{released}"
     )
 
 

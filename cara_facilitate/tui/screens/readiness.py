@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from cara_facilitate.domain.identifiers import staff_ok
-from cara_facilitate.domain.readiness import Readiness
+from cara_facilitate.domain.readiness import Readiness, Refresh, asked_from
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import readiness_check
 from cara_facilitate.tui.keys import Key
@@ -20,7 +20,22 @@ from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
 COLUMN = 12
+CHANGES = (
+    ("none", "No changes"),
+    ("coming", "A new extract comes"),
+    ("no_answer", "Nobody answered"),
+)
+REFRESHED = {
+    Refresh.TO_ASK: "The worker was not asked for changes yet: ring, and record it (r).",
+    Refresh.NONE: "The worker was asked: no changes.",
+    Refresh.COMING: "The worker announced a new extract, which was not taken in yet.",
+    Refresh.NO_ANSWER: "The worker was asked for changes and did not answer.",
+    Refresh.FRESH: "The extract is of yesterday or today: no need to ask for changes.",
+}
 BRIEFING_FIRST = "Read in the private briefing first; then confirm here."
+
+
+FORMS = ("confirming", "calling", "refreshing")
 
 
 class ReadinessScreen(PrivatePage):
@@ -32,6 +47,7 @@ class ReadinessScreen(PrivatePage):
         Key("confirm_one", "enter", "Confirm", "Confirm having read the line marked", bound=False),
         Key("confirm_all", "a", "All", "Confirm having read every line"),
         Key("call", "m", "Manager", "Record the call to the manager about what is missing"),
+        Key("refresh", "r", "Refresh", "Record that the worker was asked for changes"),
         Key("drop", "f4", "Lines", "Back from a form to the lines", show=False),
         BACK,
     )
@@ -39,7 +55,8 @@ class ReadinessScreen(PrivatePage):
     ReadinessScreen .form { height: auto; display: none; margin-top: 1; }
     ReadinessScreen.confirming #confirm { display: block; }
     ReadinessScreen.calling #calling { display: block; }
-    ReadinessScreen.calling #lines { display: none; }
+    ReadinessScreen.refreshing #refreshing { display: block; }
+    ReadinessScreen.calling #lines, ReadinessScreen.refreshing #lines { display: none; }
     ReadinessScreen #lines { height: 1fr; }
     """
 
@@ -55,6 +72,9 @@ class ReadinessScreen(PrivatePage):
         self._answered = Choice((("yes", "Yes"), ("no", "No, nobody answered")), id="answered")
         self._reason = Field("Why you rang", Line(id="reason", most=200, hint="no names"))
         self._call_pin = Field("Your own PIN", Line(id="call_pin", secret=True, most=12))
+        self._worker = Field("Worker asked", Line(id="worker", most=16, hint="staff reference"))
+        self._changes = Choice(CHANGES, id="changes")
+        self._ask_pin = Field("Your own PIN", Line(id="ask_pin", secret=True, most=12))
 
     def body(self) -> ComposeResult:
         """What is open, the lines, and two small forms."""
@@ -74,6 +94,12 @@ class ReadinessScreen(PrivatePage):
             yield self._reason
             yield self._call_pin
             yield Press("Record the call", id="record")
+        with Vertical(id="refreshing", classes="form"):
+            yield Static(paint("The worker asked for changes since the import"), classes="loud")
+            yield self._worker
+            yield Field("What was said?", self._changes)
+            yield self._ask_pin
+            yield Press("Record it", id="asked")
 
     def title_text(self) -> str:
         """The cohort."""
@@ -84,7 +110,7 @@ class ReadinessScreen(PrivatePage):
         stands = readiness_check.check(self.desk, self.cara.cohort)
         self._summary.update(paint(summary(stands), lines=True))
         self._rows.fill(self._lines(stands))
-        if not self.has_class("confirming") and not self.has_class("calling"):
+        if not any(self.has_class(form) for form in FORMS):
             self._rows.focus()
 
     def _lines(self, stands: Readiness) -> list[Row]:
@@ -118,21 +144,35 @@ class ReadinessScreen(PrivatePage):
         self._wanted = line
         what = "the line marked" if line else "every line still open for you"
         self._what.update(paint(f"Confirm having read {what}. {BRIEFING_FIRST}"))
-        self.remove_class("calling")
-        self.add_class("confirming")
+        self._turn_to("confirming")
         self._pin.control.focus()
 
     def action_call(self) -> None:
         """Record a call to the manager."""
-        self.remove_class("confirming")
-        self.add_class("calling")
+        self._turn_to("calling")
         self._manager.control.focus()
+
+    def action_refresh(self) -> None:
+        """Record that the worker was asked for changes since the import."""
+        stands = readiness_check.check(self.desk, self.cara.cohort)
+        first = asked_from(self.desk.state(self.cara.cohort))
+        if stands.refresh is Refresh.NOTHING:
+            self.say("No feedback was taken in, so there is nothing to ask about.")
+        elif self.desk.clock.now().date() < first:
+            self.say(f"It is too early: ask on {first:%a %d %b} or the day after.")
+        else:
+            self._turn_to("refreshing")
+            self._worker.control.focus()
+
+    def _turn_to(self, form: str) -> None:
+        self.say("")
+        self.remove_class(*FORMS)
+        self.add_class(form)
 
     def action_drop(self) -> None:
         """Back to the lines."""
-        self.remove_class("confirming")
-        self.remove_class("calling")
-        for field in (self._pin, self._call_pin):
+        self.remove_class(*FORMS)
+        for field in (self._pin, self._call_pin, self._ask_pin):
             field.clear()
         self.draw()
 
@@ -142,12 +182,17 @@ class ReadinessScreen(PrivatePage):
             self._confirm()
         elif event.input is self._call_pin.control:
             self._record_call()
+        elif event.input is self._ask_pin.control:
+            self._record_refresh()
         else:
             self.focus_next()
 
-    def on_press_pressed(self) -> None:
-        """The call form's button."""
-        self._record_call()
+    def on_press_pressed(self, event: Press.Pressed) -> None:
+        """A form's button."""
+        if event.button.id == "asked":
+            self._record_refresh()
+        else:
+            self._record_call()
 
     def _confirm(self) -> None:
         desk, cohort, who, pin = self.desk, self.cara.cohort, self._who.value, self._pin.value
@@ -192,10 +237,31 @@ class ReadinessScreen(PrivatePage):
         self.action_drop()
         self.say("The call is recorded and saved.")
 
+    def _record_refresh(self) -> None:
+        worker = self._worker.value.strip()
+        self._worker.fault("" if staff_ok(worker) else "Please give a staff reference, no name.")
+        if not staff_ok(worker):
+            return
+        desk, cohort, by = self.desk, self.cara.cohort, self.cara.facilitator
+        changes, pin = self._changes.value, self._ask_pin.value
+        self.job(
+            lambda: readiness_check.refresh(
+                desk, cohort, worker=worker, changes=changes, by=by, pin=pin
+            ),
+            lambda _: self._refreshed(),
+            busy="Saving...",
+        )
+
+    def _refreshed(self) -> None:
+        self.action_drop()
+        self._worker.clear()
+        self._changes.pick(CHANGES[0][0])
+        self.say("That the worker was asked is recorded and saved.")
+
     def refused(self, error: CaraError) -> None:
         """Say why; the PIN is typed again."""
         super().refused(error)
-        for field in (self._pin, self._call_pin):
+        for field in (self._pin, self._call_pin, self._ask_pin):
             field.clear()
 
 
@@ -212,6 +278,8 @@ def summary(stands: Readiness) -> str:
         lines.append(f"{len(stands.unread)} confirmations of records are open.")
     if stands.flags_unread:
         lines.append(f"{len(stands.flags_unread)} confirmations of flags are open.")
+    if stands.refresh in REFRESHED:
+        lines.append(REFRESHED[stands.refresh])
     call = stands.called
     if stands.incomplete and call is None:
         lines.append("Something is missing: ring the manager and record the call (m).")

@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 from textual import events
@@ -28,12 +28,14 @@ from cara_facilitate.services.rehearse import (
     Practice,
     extract_rows,
     make_practice,
+    practice_time,
     write_extract,
 )
 from cara_facilitate.tui.app import CaraApp
 from cara_facilitate.tui.screens.unlock import UnlockScreen
 
 SATURDAY = date(2026, 11, 28)
+SECOND = date(2026, 12, 26)
 SMALL, MIDDLE, LARGE = (80, 24), (100, 30), (160, 45)
 SIZES = (SMALL, MIDDLE, LARGE)
 LEAD, CO = PINS["F-LEAD1"], PINS["F-CO2"]
@@ -161,16 +163,23 @@ def hold_first(made: Practice) -> None:
         deliver.do(desk, cohort, 1, command(desk.clock.now()))
 
 
+def rows_like(
+    made: Practice, change: Callable[[list[dict[str, str]]], object]
+) -> list[dict[str, str]]:
+    """The practice extract's rows, changed, each with a row check that fits."""
+    rows = extract_rows(made.plan)
+    change(rows)
+    for row in rows:
+        row["row_check"] = row_check(row)
+    return rows
+
+
 def take_in(made: Practice, change: Callable[[list[dict[str, str]]], None] | None = None) -> None:
     """Take the practice extract in, with rows changed first if asked."""
     path = made.extract
     if change is not None:
-        rows = extract_rows(made.plan)
-        change(rows)
-        for row in rows:
-            row["row_check"] = row_check(row)
         path = path.with_name("changed.csv")
-        write_extract(path, rows)
+        write_extract(path, rows_like(made, change))
     seen = feedback_import.preview(made.desk, made.plan.cohort, path)
     feedback_import.confirm(made.desk, seen, "F-LEAD1")
 
@@ -190,8 +199,13 @@ def raise_flag(made: Practice, *, handed_over: bool = True) -> str:
 
 
 def make_ready(made: Practice) -> None:
-    """Everything read by both, and the manager rung."""
+    """Everything read by both, the worker asked for changes on the eve, and the manager rung."""
     desk, cohort = made.desk, made.plan.cohort
+    eve = practice_time(SECOND - timedelta(days=1), 18, 0)
+    if desk.clock.now() < eve:
+        at(made, eve)
+    if desk.state(cohort).current_import is not None:
+        readiness_check.refresh(desk, cohort, worker="VW-1", changes="none", by="F-LEAD1", pin=LEAD)
     reading.note_read(desk, cohort, "briefing", "F-LEAD1")
     taken = desk.state(cohort).current_import
     for who, pin in PINS.items():

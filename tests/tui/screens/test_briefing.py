@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain.protected import Protected
+from cara_facilitate.services import deliver, feedback_use, prepare
+from cara_facilitate.services.brief_plan import AS_PLANNED, ASKED, FOR_EVERYONE, Strengthen
 from cara_facilitate.services.briefing import (
     CUE_WORDS,
     LEVEL_WORDS,
@@ -14,8 +17,28 @@ from cara_facilitate.services.briefing import (
     BriefItem,
     BriefSeat,
 )
-from cara_facilitate.tui.screens.briefing import NOTHING, SEALED, cue_line, seat_lines
-from tests.tui.screens.driver import SIZES, on_cohort, store
+from cara_facilitate.services.rehearse import Practice, practice_time
+from cara_facilitate.tui.screens.brief_plan import plan_lines
+from cara_facilitate.tui.screens.briefing import (
+    NOTHING,
+    SEALED,
+    TOO_SOON,
+    BriefingScreen,
+    cue_line,
+    seat_lines,
+)
+from tests.tui.screens.driver import (
+    SECOND,
+    SIZES,
+    Drive,
+    at,
+    fresh,
+    hold_first,
+    make_ready,
+    on_cohort,
+    store,
+    take_in,
+)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -27,7 +50,10 @@ async def test_one_seat_at_a_time_with_its_level_and_words(
         await drive.private("b")
         assert "Made-up words" not in drive.words()
         await drive.type("practice", "enter")
-        await drive.until("seat 1 of 12")
+        await drive.until("plan for everyone")
+        assert "To strengthen for everyone" in drive.words()
+        await drive.press("right")
+        assert "seat 1 of 12" in drive.words()
         assert "Nothing to use." in drive.words()
         await drive.press("3")
         words = drive.words()
@@ -44,7 +70,7 @@ async def test_the_cue_stands_above_everything(folder: Path) -> None:
     async with on_cohort(folder) as drive:
         await drive.private("b")
         await drive.type("practice", "enter")
-        await drive.until("seat 1 of 12")
+        await drive.until("plan for everyone")
         await drive.press("5")
         text = drive.text()
         assert text.index(CUE_WORDS["watch_departure"]) < text.index("Sealed")
@@ -92,3 +118,87 @@ def test_every_cue_of_several_records_is_shown_once() -> None:
 @pytest.mark.parametrize("page", [BriefSeat(3, False, ()), BriefSeat(3, True, (item(), item()))])
 def test_nothing_to_use_looks_the_same_however_many_were_asked(page: BriefSeat) -> None:
     assert plain(page) == f"{SEALED}\n\n{NOTHING}"
+
+
+def test_the_plan_has_the_same_parts_with_and_without_anything_to_strengthen() -> None:
+    one = Strengthen("W2-07", "13:45", "Rehearse", 20, 15, ("What happened?",), ("Control",))
+    empty = [line.plain for line in plan_lines(())]
+    full = [line.plain for line in plan_lines((one,))]
+    assert f"  {AS_PLANNED}" in empty
+    assert "  W2-07  13:45  Rehearse, 20 min in full, floor 15" in full
+    shared = [f"  - {line}" for line in FOR_EVERYONE] + [f"  {STOCK_LINE}", f"  {ASKED}"]
+    assert [line for line in empty if line in shared] == shared
+    assert full[: len(empty)][2:] == empty[2:], "only the activity's own line differs"
+    assert {"  - What happened?", "  - Control"} <= set(full)
+
+
+async def open_briefing(drive: Drive) -> None:
+    await drive.private("b")
+    await drive.type("practice", "enter")
+    await drive.until("plan for everyone")
+
+
+async def test_the_plan_comes_first_and_names_no_seat(folder: Path) -> None:
+    store(folder, feedback=True)
+    async with on_cohort(folder, (100, 60)) as drive:
+        await open_briefing(drive)
+        words = drive.words()
+        assert "Saying and hearing, 40 min in full, floor 25" in words
+        assert "Put to everyone" in words
+        assert "Made-up" not in words
+        assert "seat 1 of" not in words
+        first = drive.text()
+        await drive.press("left")
+        assert "seat 12 of 12" in drive.words()
+        await drive.press("p")
+        assert drive.still() == drive.still() and "seat" not in drive.text().splitlines()[0]
+        assert first.splitlines()[3:20] == drive.text().splitlines()[3:20]
+
+
+async def test_what_was_used_waits_for_the_end_of_workshop_two(folder: Path) -> None:
+    store(folder, feedback=True)
+    async with on_cohort(folder) as drive:
+        await open_briefing(drive)
+        await drive.press("u", "k")
+        assert TOO_SOON in drive.words()
+
+
+def second_over(folder: Path) -> Practice:
+    """A store with workshop two closed."""
+    made = fresh(folder)
+    hold_first(made)
+    take_in(made)
+    make_ready(made)
+    at(made, practice_time(SECOND, 10, 0))
+    desk, cohort = made.desk, made.plan.cohort
+    prepare.prepare(desk, cohort, 2, prepare.CHECKS)
+    for command in (cmd.StartWorkshop, cmd.AllPresent, cmd.EndWorkshop):
+        deliver.do(desk, cohort, 2, command(desk.clock.now()))
+    desk.close()
+    return made
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_used_or_not_is_recorded_for_every_record_at_once(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    second_over(folder)
+    async with on_cohort(folder, size) as drive:
+        await open_briefing(drive)
+        await drive.press("u")
+        text = drive.words()
+        assert "what was used" in text
+        assert "seat 1 nothing to use" in text
+        assert "seat 3 not used" in text
+        assert "Made-up" not in text
+        await drive.press("down", "enter", "k")
+        await drive.until("Recorded and saved.")
+        told = feedback_use.outcomes(drive.app.desk, "WY26A")
+        assert sorted(told.values()) == ["not_used"] * 9 + ["used"]
+        await drive.press("3")
+        assert not drive.app.screen.has_class("using")
+        await drive.press("u")
+        assert drive.words().count(" not used") + drive.words().count(" used ") >= 2
+        assert isinstance(drive.app.screen, BriefingScreen)
+        await drive.press("escape")
+        assert drive.app.room_mode

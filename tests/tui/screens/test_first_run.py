@@ -7,18 +7,35 @@ from pathlib import Path
 
 import pytest
 
+from cara_facilitate.domain.people import ROLE_WORDS
 from cara_facilitate.services.bootstrap import make_store, open_desk
 from cara_facilitate.services.desk import Desk
 from cara_facilitate.tui.screens.first_run import FirstRunScreen
 from cara_facilitate.tui.screens.home import HomeScreen
-from tests.tui.screens.driver import SIZES, running
+from tests.tui.screens.driver import SIZES, Drive, running
 
 PASSPHRASE = "lantern brook seven mill"
 
 
-def light(folder: Path, passphrase: str, owner: str) -> tuple[Desk, str]:
+def light(folder: Path, passphrase: str, owner: str, roles: tuple[str, ...]) -> tuple[Desk, str]:
     """A store with the light key derivation."""
-    return make_store(folder, passphrase, owner, practice=True)
+    return make_store(folder, passphrase, owner, roles=roles, practice=True)
+
+
+def roles_of(folder: Path) -> tuple[str, ...]:
+    desk = open_desk(folder, PASSPHRASE)
+    try:
+        return desk.roles
+    finally:
+        desk.close()
+
+
+async def make(drive: Drive, *roles: str) -> None:
+    """Through the first two steps, with these keys pressed on the roles."""
+    await drive.type("V-1", "enter", *roles, "enter")
+    await drive.type(PASSPHRASE, "enter")
+    await drive.type(PASSPHRASE, "enter")
+    await drive.until("Write it down now")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -27,7 +44,7 @@ async def test_a_store_is_made_and_the_recovery_key_must_be_written_down(
 ) -> None:
     async with running(folder, size, unlocked=False, make_store=light) as drive:
         assert isinstance(drive.app.screen, FirstRunScreen)
-        await drive.type("F-LEAD1", "enter")
+        await drive.type("F-LEAD1", "enter", "enter")
         await drive.type(PASSPHRASE, "enter")
         await drive.type(PASSPHRASE, "enter")
         await drive.until("Write it down now")
@@ -48,26 +65,79 @@ async def test_a_store_is_made_and_the_recovery_key_must_be_written_down(
 
 async def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_made(folder: Path) -> None:
     async with running(folder, unlocked=False, make_store=light) as drive:
-        await drive.type("not a reference!", "enter")
+        await drive.type("not a reference!", "enter", "enter")
+        assert "Please use up to 16 characters." in drive.words()
+        await drive.press("ctrl+u")
+        await drive.type("F-LEAD1", "enter", "space", "enter")
+        assert "Tick at least one." in drive.words()
+        await drive.press("space", "enter")
         await drive.type("short", "enter")
         await drive.type("shorter", "enter")
         words = drive.words()
-        assert "Please use up to 16 characters." in words
         assert "Too short: 5 of 12 characters." in words
         assert "The two passphrases differ." in words
         assert PASSPHRASE not in words
     assert not folder.exists()
 
 
+@pytest.mark.parametrize("size", [*SIZES, (60, 20)])
+async def test_every_role_is_named_with_a_facilitator_ticked_and_the_two_sides_explained(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    async with running(folder, size, unlocked=False, make_store=light) as drive:
+        await drive.type("V-1", "enter")
+        words = drive.words()
+        assert "[x] facilitator" in words
+        for role in set(ROLE_WORDS.values()) - {"facilitator"}:
+            assert f"[ ] {role}" in words
+        assert "One store never holds both sides of one cohort" in words
+
+
+@pytest.mark.parametrize(
+    ("keys", "roles"),
+    [
+        ((), ("facilitator",)),
+        (("space", "down", "down", "space"), ("victim_worker",)),
+        (("1", "3"), ("victim_worker",)),
+        (("2", "4"), ("facilitator", "manager", "supervisor")),
+        (("up", "space", "space"), ("facilitator",)),
+        (("down",) * 9 + ("space",), ("facilitator", "trainer")),
+    ],
+)
+async def test_what_is_ticked_is_what_the_store_says_its_owner_does(
+    folder: Path, keys: tuple[str, ...], roles: tuple[str, ...]
+) -> None:
+    async with running(folder, unlocked=False, make_store=light) as drive:
+        await make(drive, *keys)
+    assert roles_of(folder) == roles
+
+
+async def test_escape_goes_back_to_who_it_is_and_forgets_what_was_typed_since(
+    folder: Path,
+) -> None:
+    async with running(folder, unlocked=False, make_store=light) as drive:
+        await drive.type("V-1", "enter", "enter")
+        await drive.type(PASSPHRASE, "escape")
+        assert "What do you do?" in drive.words()
+        await drive.press("enter", "1", "3", "enter")
+        assert "•" not in drive.text()
+        await drive.type(PASSPHRASE, "enter")
+        await drive.type(PASSPHRASE, "enter")
+        await drive.until("Write it down now")
+        await drive.press("escape")
+        assert "Write it down now" in drive.words(), "a key that exists is not left unread"
+    assert roles_of(folder) == ("victim_worker",)
+
+
 async def test_the_app_goes_on_while_the_store_is_made(folder: Path) -> None:
     may_go_on = threading.Event()
 
-    def slow(folder: Path, passphrase: str, owner: str) -> tuple[Desk, str]:
+    def slow(folder: Path, passphrase: str, owner: str, roles: tuple[str, ...]) -> tuple[Desk, str]:
         may_go_on.wait(20)
-        return light(folder, passphrase, owner)
+        return light(folder, passphrase, owner, roles)
 
     async with running(folder, unlocked=False, make_store=slow) as drive:
-        await drive.type("F-LEAD1", "enter")
+        await drive.type("F-LEAD1", "enter", "enter")
         await drive.type(PASSPHRASE, "enter")
         await drive.pilot.press(*PASSPHRASE, "enter")
         assert "Making the store..." in drive.text()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cara_facilitate.services import rehearse
+from cara_facilitate.services.people import apply_pin_reset
 from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.gate import GateScreen
 from tests.tui.screens.driver import CO, LEAD, SIZES, Drive, fresh, on_cohort
@@ -86,6 +87,24 @@ async def test_a_pin_begun_for_one_facilitator_is_not_anothers(folder: Path) -> 
     async with on_cohort(folder) as drive:
         await drive.press("f2", *LEAD, "shift+tab", "right")
         assert "•" not in drive.text().replace("(•)", "")
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_whose_pin_the_manager_reset_chooses_another_and_the_old_one_is_gone(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    made = fresh(folder)
+    apply_pin_reset(made.desk, "WY26A", "F-CO2", "M-1")
+    made.desk.close()
+    async with on_cohort(folder, size) as drive:
+        await drive.press("f2", "right")
+        assert "F-CO2 has no PIN yet" in drive.words()
+        await drive.press(*"424242", "enter", *"424242", "enter", "right", "enter")
+        await drive.until(PRIVATE_VIEWS)
+        await drive.press("escape", "f2", *CO, "enter", "right", "enter")
+        await drive.until("That is not this facilitator's PIN.")
+        await drive.press(*"424242", "enter", "right", "enter")
+        await drive.until(PRIVATE_VIEWS)
 
 
 async def test_help_opens_over_a_question_too(folder: Path) -> None:

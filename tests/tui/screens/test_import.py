@@ -7,7 +7,11 @@ from pathlib import Path
 import pytest
 
 from cara_facilitate.domain.feedback import REASONS, Reason
+from cara_facilitate.domain.protected import Protected
+from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, open_desk
+from cara_facilitate.services.rehearse import practice_time
 from cara_facilitate.tui.screens.import_feedback import ImportScreen, fitting
+from tests.services.circle import BETWEEN, SHARED, circle, heard
 from tests.tui.screens.driver import SIZES, Drive, on_cohort, store
 
 
@@ -113,3 +117,27 @@ def test_only_extracts_and_folders_are_offered(tmp_path: Path) -> None:
     assert [p.name for p in fitting(f"{tmp_path}/")] == ["folder", "one.csv", "three.jsonl"]
     assert [p.name for p in fitting(f"{tmp_path}/o")] == ["one.csv"]
     assert fitting(f"{tmp_path}/nowhere/x") == []
+
+
+async def test_a_handover_is_opened_previewed_and_taken_in_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARA_CONFIG", str(tmp_path / "settings.toml"))
+    with circle(tmp_path) as whole:
+        whole.tell_the_worker()
+        whole.hold_workshop_one()
+        whole.clocks(practice_time(BETWEEN, 12, 0))
+        heard(whole.worker, whole.cohort, whole.refs[0], **SHARED, summary=Protected("Calmer."))
+        path = whole.write(whole.worker, whole.lead).path
+        whole.lead.close()
+        async with on_cohort(whole.lead.folder) as drive:
+            await open_import(drive)
+            await drive.type(str(path), "enter")
+            await drive.until("12 rows matched, 0 rows held back, 0 seats not recorded.")
+            await drive.press("enter", "right", "enter")
+            await drive.until("nobody else can open it")
+            await drive.press("enter")
+            assert len(drive.app.desk.state(whole.cohort).current_import.items) == 12
+            await drive.press("enter")
+            await drive.until("This hand-over was taken in already")
+        whole.lead = open_desk(whole.lead.folder, PRACTICE_PASSPHRASE)

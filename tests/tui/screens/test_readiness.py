@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from cara_facilitate.services import readiness_check, reading
-from tests.tui.screens.driver import CO, LEAD, SIZES, on_cohort, store
+from cara_facilitate.services.rehearse import practice_time
+from tests.tui.screens.driver import CO, LEAD, SIZES, Drive, at, on_cohort, store
+
+EVE = practice_time(date(2026, 12, 25), 18, 0)
+
+
+async def ask_for_changes(drive: Drive, *after: str) -> None:
+    """Record that the worker was asked; ``after`` are the keys that choose what was said."""
+    await drive.press("r")
+    await drive.type("VW-1", "enter", *after, "enter")
+    await drive.type(LEAD, "enter")
+    await drive.until("is recorded and saved.")
 
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_both_confirm_everything_and_the_manager_is_rung(
     folder: Path, size: tuple[int, int]
 ) -> None:
-    store(folder, feedback=True, flag=True)
+    at(store(folder, feedback=True, flag=True), EVE)
     async with on_cohort(folder, size) as drive:
         await drive.private("c")
+        await ask_for_changes(drive)
         assert "Not ready for workshop two." in drive.words()
         assert "seat 1 not read not read" in drive.words()
         await drive.press("enter")
@@ -74,3 +87,36 @@ async def test_without_any_extract_the_check_says_so(folder: Path) -> None:
         await drive.press("a")
         await drive.type(LEAD, "enter")
         await drive.until("F-LEAD1 has confirmed this already.")
+
+
+async def test_the_worker_is_asked_for_changes_on_the_eve_and_not_before(folder: Path) -> None:
+    made = store(folder, feedback=True)
+    async with on_cohort(folder) as drive:
+        await drive.private("c")
+        assert "The worker was not asked for changes yet" in drive.words()
+        await drive.press("r")
+        assert "It is too early: ask on Fri 25 Dec or the day after." in drive.words()
+        at(made, EVE)
+        await drive.press("r")
+        await drive.type("a name", "enter", "enter")
+        await drive.type(LEAD, "enter")
+        assert "Please give a staff reference, no name." in drive.words()
+        await drive.press("escape")
+    async with on_cohort(folder) as drive:
+        await drive.private("c")
+        await ask_for_changes(drive, "right", "right")
+        assert "The worker was asked for changes and did not answer." in drive.words()
+        assert "ring the manager" in drive.words()
+        await ask_for_changes(drive)
+        assert "The worker was asked: no changes." in drive.words()
+        assert [one.changes for one in drive.app.desk.state("WY26A").refreshes] == [
+            "no_answer", "none",
+        ]  # fmt: skip
+
+
+async def test_without_any_extract_nobody_is_asked_for_changes(folder: Path) -> None:
+    at(store(folder), EVE)
+    async with on_cohort(folder) as drive:
+        await drive.private("c")
+        await drive.press("r")
+        assert "there is nothing to ask about" in drive.words()

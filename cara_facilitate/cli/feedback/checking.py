@@ -12,22 +12,25 @@ from cara_facilitate.cli.opening import opened_desk, show_json, show_table
 from cara_facilitate.errors import CaraError, Refusal
 
 if TYPE_CHECKING:
+    from cara_facilitate.cli.feedback import Commands
     from cara_facilitate.domain.feedback import Preview
     from cara_facilitate.domain.plan import CohortPlan
     from cara_facilitate.host.registry import Host
 
 
-def run(argv: Sequence[str]) -> int:
-    """Check extracts; 0 all matched, 1 something held back, 2 a file refused."""
-    parser = argparse.ArgumentParser(prog="cara feedback")
-    commands = parser.add_subparsers(dest="command", required=True)
+def add(commands: Commands) -> None:
+    """Offer ``check``."""
     check = commands.add_parser("check", help="say what an import would do; stores nothing")
     check.add_argument("file", nargs="+", type=Path)
     which = check.add_mutually_exclusive_group(required=True)
     which.add_argument("--cohort", help="a cohort of your store")
     which.add_argument("--cohort-file", type=Path, help="a cohort file; needs no store")
     check.add_argument("--json", action="store_true")
-    options = parser.parse_args(argv)
+    check.set_defaults(act=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Check extracts; 0 all matched, 1 something held back, 2 a file refused."""
     results = [_as_dict(found) for found in _checked(options)]
     if options.json:
         show_json(results if len(options.file) > 1 else results[0])

@@ -1,0 +1,217 @@
+"""Erase a participant, purge what is past its date, and finish what stopped half-way."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain import retention
+from cara_facilitate.errors import Refusal, StoreError
+from cara_facilitate.services import privacy
+from cara_facilitate.services.privacy import log_of, state_of, streams_of
+from cara_facilitate.services.safeguard import details
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.desk import Desk
+
+WAIT_SECONDS = 10.0
+OWN_KEY = ("risk", "feedback", "casework")
+"""The compartments in which every participant has a key of their own."""
+BY_REFERENCE = ("register", "placement")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A class of a cohort whose date has come and which waits for nothing."""
+
+    cohort: str
+    held: retention.Held
+
+
+def erase(desk: Desk, cohort: str, ref: str, reason: str) -> ev.ParticipantErased:
+    """Erase one participant for good: their keys, and what names them; certain when it returns.
+
+    Gone are the words about and from them that were sealed (flags, feedback, casework), the
+    name, adjustments and check word, eligibility, and whose which record was. What stays under
+    the seat's number until its own date: attendance, codes, ratings, the debrief.
+
+    :raises Refusal: unknown or erased already, under a legal hold, or something about this
+        participant is open: safety goes first, so there is no way round it.
+    :raises StoreError: if it was not finished; the next opening finishes it.
+    """
+    _may_erase(desk, cohort, ref)
+    words = privacy.words_of(reason)
+    if not desk.flush(WAIT_SECONDS):
+        raise StoreError("Earlier entries are not saved yet.", "Wait until they are.")
+    entries = tuple(sorted(_entries_of(desk, cohort, ref)))
+    gone = ev.ParticipantErased(
+        *(ref, words, desk.owner, privacy.backups_until(desk), desk.clock.now()),
+        entries=entries,
+    )
+    desk.record(cohort, [gone], wait=True)
+    _carry_out(desk, cohort, gone)
+    return gone
+
+
+def _may_erase(desk: Desk, cohort: str, ref: str) -> None:
+    privacy.known(desk, cohort)
+    if not ref or ref not in privacy.refs_of(desk, cohort):
+        raise Refusal("This cohort has no such participant.", "Type the reference as issued.")
+    events = log_of(desk, cohort)
+    if ref in retention.erased(events):
+        raise Refusal("This participant was erased already.", "See: cara privacy report")
+    if not {"", ref}.isdisjoint(retention.holds(events)):
+        raise Refusal("A legal hold stands on it.", "It is lifted first: cara privacy lift")
+    state = state_of(desk, cohort)
+    if state is not None and state.live_workshop is not None:
+        raise Refusal("A workshop is under way.", "Erase once the day is closed.")
+    if _still_open(desk, cohort, ref):
+        raise Refusal(
+            "A flag or an escalation that may be about this participant is not closed.",
+            "Close it first: what keeps people safe goes before erasing.",
+        )
+
+
+def _still_open(desk: Desk, cohort: str, ref: str) -> bool:
+    state = state_of(desk, cohort)
+    if state is not None:
+        about = details(desk, cohort)
+        for flag in state.unclosed_flags:
+            described = about.get(flag.id)
+            if described is None or described.ref == ref:
+                return True
+    # Which escalation is whose is sealed to the feedback key: any open one counts if this
+    # participant has ever had one.
+    described_of = desk.entries(f"{cohort}/casework")
+    own = desk.keys_of(ref)
+    had = any(one.kid in own for one in described_of if one.type == ev.EscalationDescribed.TYPE)
+    return had and privacy.open_escalations(desk, cohort)
+
+
+def _entries_of(desk: Desk, cohort: str, ref: str) -> set[str]:
+    """Ids of every sealed entry that is about this participant."""
+    own = desk.keys_of(ref)
+    found = {
+        entry.id
+        for compartment in OWN_KEY
+        for entry in desk.entries(f"{cohort}/{compartment}")
+        if entry.kid in own
+    }
+    records = [one for name in BY_REFERENCE for one in desk.sealed_records(cohort, name)]
+    theirs = _feedback_ids(records, ref)
+    found.update(
+        one.id
+        for one in records
+        if getattr(one.event, "ref", "") == ref
+        or (isinstance(one.event, ev.FeedbackUsed) and one.event.feedback_id in theirs)
+    )
+    return found
+
+
+def _feedback_ids(records: Collection[ev.Recorded], ref: str) -> frozenset[str]:
+    return frozenset(
+        one.event.feedback_id
+        for one in records
+        if isinstance(one.event, ev.FeedbackIndexed) and one.event.ref == ref
+    )
+
+
+def _carry_out(desk: Desk, cohort: str, gone: ev.ParticipantErased) -> None:
+    # The keys last: that they are destroyed shows that the rest was done.
+    desk.blank_all(streams_of(desk, cohort), gone.entries)
+    desk.erase(gone.ref)
+
+
+def finish(desk: Desk) -> None:
+    """Carry out every erasure that was recorded and then stopped by the program or the disk.
+
+    :raises StoreError: if it cannot be done now either.
+    """
+    for cohort in privacy.held_cohorts(desk):
+        for gone in retention.erased(log_of(desk, cohort)).values():
+            if not desk.erased(gone.ref):
+                _carry_out(desk, cohort, gone)
+
+
+def due(desk: Desk, cohort: str = "") -> tuple[Due, ...]:
+    """What is past its date and waits for nothing, in one cohort or in all.
+
+    :raises Refusal: if this store holds nothing of the one named.
+    """
+    wanted = (privacy.known(desk, cohort),) if cohort else privacy.held_cohorts(desk)
+    return tuple(
+        Due(name, held) for name in wanted for held in privacy.standing(desk, name) if held.due
+    )
+
+
+def purge(desk: Desk, what: Collection[Due]) -> tuple[ev.ClassPurged, ...]:
+    """Erase what these classes hold, but for what a legal hold keeps; certain when it returns.
+
+    :raises Refusal: if one of them is not due any more.
+    :raises StoreError: if it was not finished; it is due again then.
+    """
+    if not desk.flush(WAIT_SECONDS):
+        raise StoreError("Earlier entries are not saved yet.", "Wait until they are.")
+    done: list[ev.ClassPurged] = []
+    for cohort in dict.fromkeys(one.cohort for one in what):
+        slugs = [one.held.kind.slug for one in what if one.cohort == cohort]
+        now_due = {one.held.kind.slug for one in due(desk, cohort)}
+        if not now_due.issuperset(slugs):
+            raise Refusal("Something changed meanwhile.", "See: cara privacy report")
+        done += _purge(desk, cohort, slugs)
+    desk.reread()
+    return tuple(done)
+
+
+def _purge(desk: Desk, cohort: str, slugs: Collection[str]) -> list[ev.ClassPurged]:
+    ids = _to_purge(desk, cohort, slugs)
+    desk.blank_all(streams_of(desk, cohort), (id_ for own in ids.values() for id_ in own))
+    until, at = privacy.backups_until(desk), desk.clock.now()
+    events = [ev.ClassPurged(slug, len(ids[slug]), until, desk.owner, at) for slug in slugs]
+    desk.record(cohort, events, wait=True)
+    return events
+
+
+def _to_purge(desk: Desk, cohort: str, slugs: Collection[str]) -> dict[str, list[str]]:
+    held = set(retention.holds(log_of(desk, cohort)))
+    whose = _whose(desk, cohort) if held else {}
+    found: dict[str, list[str]] = {slug: [] for slug in slugs}
+    for stream in streams_of(desk, cohort):
+        for entry in desk.entries(stream):
+            slug = retention.kind_of(entry.type, stream.partition("/")[2])
+            # Under a hold only what is surely about somebody else goes.
+            theirs = whose.get(entry.id)
+            if slug in found and (not held or (theirs is not None and theirs not in held)):
+                found[slug].append(entry.id)
+    return found
+
+
+def _whose(desk: Desk, cohort: str) -> Mapping[str, str]:
+    """Entry id -> whose it is, for every entry that is known to be about one participant."""
+    found: dict[str, str] = {}
+    for ref in privacy.refs_of(desk, cohort):
+        own = desk.keys_of(ref)
+        for compartment in OWN_KEY:
+            for entry in desk.entries(f"{cohort}/{compartment}"):
+                if entry.kid in own:
+                    found[entry.id] = ref
+        found |= {
+            one.id: ref
+            for name in BY_REFERENCE
+            for one in desk.sealed_records(cohort, name)
+            if getattr(one.event, "ref", "") == ref
+        }
+    return found | _by_seat(desk, cohort)
+
+
+def _by_seat(desk: Desk, cohort: str) -> dict[str, str]:
+    state = state_of(desk, cohort)
+    if state is None:
+        return {}
+    return {
+        record.id: state.seats[seat]
+        for record in state.log
+        if (seat := getattr(record.event, "seat", 0)) in state.seats
+    }

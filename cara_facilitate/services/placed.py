@@ -1,0 +1,94 @@
+"""A cohort that others deliver, as a manager was handed it: for the site's rules and decisions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.plan import CohortPlan, PlannedPerson, PlannedWorkshop
+from cara_facilitate.errors import Refusal
+
+if TYPE_CHECKING:
+    from cara_facilitate.domain.handover import Placement
+    from cara_facilitate.domain.policy import Finding
+    from cara_facilitate.services.desk import Desk
+
+
+def keep(desk: Desk, cohort: str, given: Placement, sender: str) -> None:
+    """Keep what a facilitator handed over of a cohort; the last of each stands. Saved on return."""
+    frame = ev.PlacementReceived(
+        given.site,
+        given.curriculum,
+        given.variant,
+        given.workshops,
+        given.facilitators,
+        tuple(sorted((one.seat, one.ref) for one in given.people)),
+        sender,
+        desk.clock.now(),
+    )
+    people = [
+        ev.PlacementRecorded(
+            one.ref,
+            one.sex,
+            one.relationship,
+            one.caution_date,
+            one.risk,
+            one.first_time,
+            one.disposal,
+            one.extra,
+        )
+        for one in given.people
+    ]
+    desk.record(cohort, [frame, ev.CohortFactsRecorded(given.extra), *people], wait=True)
+
+
+def plan(desk: Desk, cohort: str) -> CohortPlan:
+    """The cohort's plan as it was handed over last, without check words.
+
+    :raises Refusal: if it never was.
+    """
+    sealed = desk.sealed(cohort, "placement")
+    frames = [event for event in sealed if isinstance(event, ev.PlacementReceived)]
+    if not frames:
+        raise Refusal("This store has no such cohort.", "See the list on Home.")
+    frame = frames[-1]
+    placed = {event.ref: event for event in sealed if isinstance(event, ev.PlacementRecorded)}
+    facts = [event.extra for event in sealed if isinstance(event, ev.CohortFactsRecorded)]
+    return CohortPlan(
+        cohort=cohort,
+        site=frame.site,
+        curriculum=frame.curriculum,
+        variant=frame.variant,
+        workshops=tuple(PlannedWorkshop(day, start) for _, day, start in sorted(frame.workshops)),
+        facilitators=frame.facilitators,
+        people=tuple(_person(seat, ref, placed.get(ref)) for seat, ref in frame.seats),
+        extra=dict(facts[-1]) if facts else {},
+    )
+
+
+def findings(desk: Desk, cohort: str) -> tuple[Finding, ...]:
+    """What the site's rules say today of a cohort of this store, or of one handed over to it.
+
+    :raises PluginError: if the policy is missing or fails.
+    :raises Refusal: if this store knows no such cohort.
+    """
+    from cara_facilitate.services import placement
+
+    own = any(state.cohort == cohort for state in desk.cohorts())
+    return placement.findings(desk, cohort if own else plan(desk, cohort))
+
+
+def _person(seat: int, ref: str, facts: ev.PlacementRecorded | None) -> PlannedPerson:
+    if facts is None:
+        return PlannedPerson(ref, "", seat)
+    return PlannedPerson(
+        ref=ref,
+        seat=seat,
+        sex=facts.sex,
+        relationship=facts.relationship,
+        caution_date=facts.caution_date,
+        risk=facts.risk,
+        first_time=facts.first_time,
+        disposal=facts.disposal,
+        extra=dict(facts.extra),
+    )

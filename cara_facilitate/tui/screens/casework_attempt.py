@@ -1,0 +1,170 @@
+"""One attempt to reach somebody, noted in a few keys; a conversation goes on to the form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from cara_facilitate.domain.casework import (
+    ATTEMPT_OUTCOMES,
+    HEARD,
+    METHODS,
+    Attempt,
+    CaseRecord,
+    SafeContact,
+    words,
+)
+from cara_facilitate.services import casework
+from cara_facilitate.services.case_file import CaseFile
+from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.casework_form import CaseworkForm, raised_words
+from cara_facilitate.tui.screens.casework_page import BACK_KEY, CaseworkPage
+from cara_facilitate.tui.screens.casework_values import NO_MOMENT, WHEN_HINT, attempt_now, moment
+from cara_facilitate.tui.text import paint, show
+from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
+
+SPOKEN = "spoken"
+LEADS_TO = {
+    "no_answer": "unreachable",
+    "wrong_number": "unreachable",
+    "message_left": "unreachable",
+    "declined": "declined",
+    "unsafe_ended": "unsafe",
+}
+"""What an attempt makes of the contact as a whole, where nothing was heard."""
+_FURTHER = ("not_attempted", "unreachable", "declined", "unsafe")
+THEN = "The contact as a whole then counts as: {outcome}."
+FORM_NEXT = "The form opens next, with this attempt in it."
+KEEP_TO_IT = "Keep to the safe way, days and times."
+NO_SAFE = "No safe contact is noted yet."
+
+
+class AttemptPage(CaseworkPage):
+    """How it was tried, what came of it, and when.
+
+    :param record: the newest version of the person's record, or None.
+    """
+
+    NAME = "Attempt"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("next", "enter", "Next", "Go on; on the button, save", bound=False),
+        Key("choose", "left,right", "Choose", "Go through the answers", bound=False),
+        BACK_KEY,
+    )
+
+    def __init__(self, file: CaseFile, ref: str, record: CaseRecord | None) -> None:
+        super().__init__(file)
+        self._ref, self._record = ref, record
+        self._method = Choice([(one, words(one)) for one in METHODS], id="method")
+        outcomes = [(one, words(one)) for one in (*ATTEMPT_OUTCOMES[1:], SPOKEN)]
+        self._outcome = Choice(outcomes, id="came_of_it")
+        self._when = Field("When", Line(id="when", most=20, hint=WHEN_HINT))
+        self._how = Field("How it was tried", self._method)
+        self._then = Static(classes="quiet gap")
+        self._save = Press("Save the attempt", id="save")
+
+    def body(self) -> ComposeResult:
+        """What may be used safely, and three questions."""
+        yield Static(self._safe())
+        yield Static()
+        yield self._how
+        yield Field("What came of it", self._outcome)
+        yield self._when
+        yield self._then
+        yield self._save
+
+    def _safe(self) -> Content:
+        """How they said they can be reached; nothing is allowed that they did not allow."""
+        safe = self._record.safe_contact if self._record else SafeContact()
+        said = [one.reveal() for one in (safe.how, safe.days, safe.times) if one]
+        voicemail = "voicemail allowed" if safe.voicemail else "NO voicemail"
+        texts = "texts allowed" if safe.text else "NO texts"
+        interpreter = "; interpreter, never family" if safe.interpreter else ""
+        return paint(
+            ("Safe contact: ", "bold"),
+            show("; ".join(said)) if said else NO_SAFE,
+            f"\n{voicemail}, {texts}{interpreter}. {KEEP_TO_IT}",
+            lines=True,
+        )
+
+    def title_text(self) -> str:
+        """Whose."""
+        return f"{self._ref}  {self.NAME}"
+
+    def on_mount(self) -> None:
+        """Ready to choose."""
+        super().on_mount()
+        self._tell()
+        self._method.focus()
+
+    def on_choice_changed(self) -> None:
+        """Say what it makes of the contact."""
+        self._tell()
+
+    def _tell(self) -> None:
+        came = self._outcome.value
+        text = FORM_NEXT if came == SPOKEN else THEN.format(outcome=words(self._whole(came)))
+        self._then.update(paint(text))
+
+    def _whole(self, came_of_it: str) -> str:
+        now = self._record.outcome if self._record else _FURTHER[0]
+        if now in HEARD:
+            return now
+        return max(now, LEADS_TO[came_of_it], key=_FURTHER.index)
+
+    def on_input_submitted(self) -> None:
+        """Enter at the time goes on to the button."""
+        self.focus_next()
+
+    def on_press_pressed(self) -> None:
+        """Save it, or go on to the form with it."""
+        now, typed = self.desk.clock.now(), self._when.value.strip()
+        at = moment(typed, now) if typed else now
+        self._when.fault("" if at is not None else NO_MOMENT)
+        if at is None:
+            return
+        attempt = attempt_now(self._method.value, self._outcome.value, at)
+        if attempt.outcome == SPOKEN:
+            base, is_new = self._base()
+            form = CaseworkForm(self._file, base, is_new=is_new, attempt=attempt)
+            self.app.switch_screen(form)
+        else:
+            self._keep(attempt)
+
+    def _base(self) -> tuple[CaseRecord, bool]:
+        if self._record is not None:
+            return self._record, False
+        return casework.blank_record(self.desk, self._file.cohort, self._ref), True
+
+    def _keep(self, attempt: Attempt) -> None:
+        base, is_new = self._base()
+        record = replace(
+            base,
+            version=base.version + (0 if is_new else 1),
+            worker=self.desk.owner,
+            attempts=(*base.attempts, attempt),
+            outcome=self._whole(attempt.outcome),
+            not_attempted_reason="",
+        )
+        faults = casework.check(self.desk, self._file.work, record)
+        self._how.fault(" ".join(fault.sentence for fault in faults))
+        if faults:
+            self._method.focus()
+            return
+        desk, work = self.desk, self._file.work
+        self.job(
+            lambda: casework.save(desk, work, record),
+            lambda raised: self._kept(record, len(raised)),
+            busy="Saving...",
+        )
+
+    def _kept(self, record: CaseRecord, raised: int) -> None:
+        said = f"Attempt saved, version {record.version}."
+        self.let_go()
+        self.app.pop_screen()
+        more = f" {raised_words(raised)}" if raised else ""
+        self.cara.call_after_refresh(self.cara.say, said + more)

@@ -1,0 +1,325 @@
+"""The form of a full record: safe contact first, faults beside their fields, nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Static
+
+from cara_facilitate.domain.casework import HEARD, Attempt, CaseRecord, words
+from cara_facilitate.domain.casework_rules import Fault
+from cara_facilitate.domain.feedback_rows import Level
+from cara_facilitate.domain.protected import Protected
+from cara_facilitate.services import casework
+from cara_facilitate.services.case_file import CaseFile
+from cara_facilitate.tui.drafts import Draft
+from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.casework_fields import LEVEL_MEANS, SECTIONS, SHOWN_AT, Section
+from cara_facilitate.tui.screens.casework_page import (
+    BACK_KEY,
+    RESTORED,
+    CaseworkPage,
+    put_value,
+    value_of,
+)
+from cara_facilitate.tui.screens.casework_values import YES, record_of, values_of
+from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.forms import Choice, Press
+from cara_facilitate.tui.widgets.paragraph import Paragraph
+from cara_facilitate.tui.widgets.question import Question
+
+FRESH = "New record, version 1."
+CORRECTION = (
+    "Saving keeps version {before} and makes version {after}. Facilitators who have read the "
+    "earlier one must read and confirm the new one."
+)
+WITHDRAWN = " This record is withdrawn: saving makes it count again. Only if the person asks."
+STALE = "It was typed over version {base}; version {now} was saved since."
+NO_ATTEMPT = "No attempt yet."
+
+
+class CaseworkForm(CaseworkPage):
+    """One person's record; F5 saves, the page keys go from section to section.
+
+    :param base: the newest version, or a blank record.
+    :param is_new: whether the blank record stands for somebody without one.
+    :param attempt: one just made, to stand in the list already.
+    """
+
+    NAME = "Record"
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("save", "f5", "Save", "Save the record; what it raises is said at once"),
+        Key("section", "pagedown,pageup", "Section", "The section after or before",
+            action="section('{key}')", priority=True),
+        Key("next", "enter,tab", "Next", "Go on to the next field", bound=False),
+        Key("tick", "space", "Tick", "Tick the one marked, or take the tick away; arrows choose",
+            bound=False, show=False),
+        replace(BACK_KEY, help="Back; what is typed is kept, unsaved, until cara locks"),
+    )  # fmt: skip
+    DEFAULT_CSS = """
+    CaseworkForm .section { height: auto; margin-bottom: 1; }
+    CaseworkForm .section.away { display: none; }
+    CaseworkForm .heading { text-style: bold; background: $surface; }
+    CaseworkForm #attempts { height: auto; margin-left: 27; }
+    CaseworkForm #means { height: auto; margin: 0 0 0 27; max-width: 64; }
+    """
+
+    def __init__(
+        self, file: CaseFile, base: CaseRecord, *, is_new: bool, attempt: Attempt | None = None
+    ) -> None:
+        super().__init__(file)
+        self._base, self._is_new, self._attempt = base, is_new, attempt
+        self._fields: dict[str, Question] = {}
+        self._blocks: list[Vertical] = []
+        self._attempts: tuple[Attempt, ...] = base.attempts
+        self._begun: dict[str, str] = {}
+        self._means = Static(id="means", classes="quiet")
+        self._list = Static(id="attempts")
+        self._counts: dict[str, Static] = {}
+        self._done = False
+
+    def body(self) -> ComposeResult:
+        """Every section under its heading."""
+        yield Static(paint(self._about()), classes="quiet")
+        yield Static()
+        for section in SECTIONS:
+            block = Vertical(*self._parts(section), classes="section")
+            block.set_class(section.least > self._base.level.value, "away")
+            self._blocks.append(block)
+            yield block
+        yield Press("Save the record (F5)", id="save")
+        yield Static()
+
+    def _about(self) -> str:
+        if self._is_new:
+            return FRESH
+        before = self._base.version
+        text = CORRECTION.format(before=before, after=before + 1)
+        return text + (WITHDRAWN if self._base.withdrawn else "")
+
+    def _parts(self, section: Section) -> list[Widget]:
+        parts: list[Widget] = [Static(paint(section.title), classes="heading")]
+        if section.about:
+            parts.append(Static(paint(section.about), classes="quiet"))
+        if section.title == "Attempts":
+            parts.append(self._list)
+        for item in section.items:
+            field = Question(item.label, item.make(self._file.themes))
+            self._fields[item.key] = field
+            parts.append(field)
+            if isinstance(field.control, Paragraph):
+                self._counts[item.key] = Static(classes="quiet")
+                parts.append(self._counts[item.key])
+            if item.key == "level":
+                parts.append(self._means)
+            if item.key == "when":
+                both = (Press("Add this attempt", id="add"), Press("Take the last off", id="off"))
+                parts.append(Horizontal(*both, classes="buttons"))
+        return parts
+
+    def title_text(self) -> str:
+        """Whose record and which version comes next."""
+        version = self._base.version + (0 if self._is_new else 1)
+        return f"{self._base.ref}  record, version {version}"
+
+    def on_mount(self) -> None:
+        """Fill the fields, from a draft if one is kept."""
+        super().on_mount()
+        self._begun = values_of(self._base)
+        self._show(self._begun)
+        draft = self.cara.drafts.take(self._whose)
+        if draft is not None:
+            self._restore(draft)
+        if self._attempt is not None:
+            self._attempts += (self._attempt,)
+            put_value(self._fields["outcome"].control, HEARD[0])
+        self._tell_attempts()
+        self._tell_level()
+        self._fields["how"].control.focus()
+
+    @property
+    def _whose(self) -> str:
+        return f"{self._base.cohort}/{self._base.ref}/{self._name_of_record}"
+
+    @property
+    def _name_of_record(self) -> str:
+        return "new" if self._is_new else self._base.feedback_id
+
+    def _restore(self, draft: Draft) -> None:
+        self._show({key: words.reveal() for key, words in draft.values.items()})
+        self._attempts = tuple(one for one in draft.extra if isinstance(one, Attempt))
+        stale = draft.base != self._base.version
+        more = STALE.format(base=draft.base, now=self._base.version) if stale else ""
+        self.say(f"{RESTORED} {more}".strip())
+
+    def _show(self, values: dict[str, str]) -> None:
+        for key, field in self._fields.items():
+            put_value(field.control, values.get(key, ""))
+
+    def typed(self) -> dict[str, str]:
+        """What stands in every field now."""
+        return {key: value_of(field.control) for key, field in self._fields.items()}
+
+    def _value(self, key: str) -> str:
+        return value_of(self._fields[key].control)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether anything differs from what the form began with."""
+        if self._done or not self._begun:
+            return False
+        changed = any(
+            _plain(value) != _plain(self._begun[key]) for key, value in self.typed().items()
+        )
+        return changed or self._attempts != self._base.attempts
+
+    # What is shown as it is typed.
+
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        """Another level asks other questions; exact words are asked only with the person there."""
+        if event.choice in (self._fields["level"].control, self._fields["with_person"].control):
+            self._tell_level()
+
+    def on_text_area_changed(self) -> None:
+        """Say how much room is left."""
+        for key, count in self._counts.items():
+            area = self._fields[key].control
+            if isinstance(area, Paragraph):
+                count.update(_count_line(len(area.value), area.most))
+
+    def _tell_level(self) -> None:
+        level, chosen = self._value("level"), self._value("with_person")
+        self._means.update(paint(LEVEL_MEANS[level]))
+        for section, block in zip(SECTIONS, self._blocks, strict=True):
+            alone = section.least == Level.L3.value and chosen != YES
+            block.set_class(section.least > level or alone, "away")
+
+    def _tell_attempts(self) -> None:
+        lines = [
+            f"{one.at:%a %d %b %Y %H:%M}  {words(one.method)}: {words(one.outcome)}"
+            for one in self._attempts
+        ]
+        self._list.update(paint("\n".join(lines) or NO_ATTEMPT, lines=True))
+
+    # Keys.
+
+    def on_input_submitted(self) -> None:
+        """Enter in a line goes on."""
+        self.focus_next()
+
+    def action_section(self, key: str) -> None:
+        """The section after or before the one in hand."""
+        shown = [block for block in self._blocks if not block.has_class("away")]
+        here = next((n for n, block in enumerate(shown) if block in self._above_focus()), 0)
+        block = shown[(here + (1 if key == "pagedown" else -1)) % len(shown)]
+        first = next((one for one in block.query("*").results(Widget) if one.focusable), None)
+        if first is not None:
+            self.set_focus(first, scroll_visible=False)
+            block.scroll_visible(top=True, animate=False)
+
+    def _above_focus(self) -> Sequence[object]:
+        return tuple(self.focused.ancestors) if self.focused is not None else ()
+
+    def on_press_pressed(self, event: Press.Pressed) -> None:
+        """One of the form's buttons."""
+        if event.button.id == "save":
+            self.action_save()
+        elif event.button.id == "off":
+            self._attempts = self._attempts[:-1]
+            self._tell_attempts()
+        else:
+            self._add()
+
+    def _add(self) -> None:
+        record, faults = record_of(self._base, self.typed(), self._attempts, self.desk.clock.now())
+        mine = [fault for fault in faults if fault.field in ("method", "when")]
+        self._show_faults(mine)
+        if not mine and len(record.attempts) > len(self._attempts):
+            self._attempts = record.attempts
+            for key, empty in (("method", ""), ("when", "")):
+                put_value(self._fields[key].control, empty)
+            self._tell_attempts()
+
+    # Saving.
+
+    def action_save(self) -> None:
+        """Save this version, or show what stands in the way beside each field."""
+        record, unread = self._record()
+        faults = unread or casework.check(self.desk, self._file.work, record)
+        self._show_faults(faults)
+        if faults:
+            return
+        desk, file = self.desk, self._file
+        self.job(
+            lambda: casework.save(desk, file.work, record),
+            lambda raised: self._saved(record, raised),
+            busy="Saving...",
+        )
+
+    def _record(self) -> tuple[CaseRecord, tuple[Fault, ...]]:
+        now = self.desk.clock.now()
+        record, unread = record_of(self._base, self.typed(), self._attempts, now)
+        version = self._base.version + (0 if self._is_new else 1)
+        return replace(record, version=version, worker=self.desk.owner), unread
+
+    def _show_faults(self, faults: Sequence[Fault]) -> None:
+        said: dict[str, list[str]] = {}
+        for fault in faults:
+            said.setdefault(SHOWN_AT.get(fault.field, fault.field), []).append(fault.sentence)
+        for key, field in self._fields.items():
+            field.fault(" ".join(said.get(key, ())))
+        first = next((field for key, field in self._fields.items() if key in said), None)
+        if first is not None:
+            count = len(faults)
+            self.say(f"Not saved: {count} thing{'s' if count > 1 else ''} to put right.")
+            first.control.focus()
+        else:
+            self.say(" ".join(fault.sentence for fault in faults))
+
+    def _saved(self, record: CaseRecord, raised: Sequence[str]) -> None:
+        self._done = True
+        told = [f"Saved as version {record.version}."]
+        told += [one.sentence for one in casework.advice(self.desk, self._file.work, record)]
+        self.let_go()
+        if raised:
+            from cara_facilitate.tui.screens.casework_escalations import EscalationsPage
+
+            told.insert(1, raised_words(len(raised)))
+            self.app.switch_screen(EscalationsPage(self._file, at=raised[0]))
+        else:
+            self.app.pop_screen()
+        self.cara.call_after_refresh(self.cara.say, " ".join(told))
+
+    def let_go(self) -> None:
+        """Keep what is not saved in memory, and empty the fields."""
+        if self.unsaved:
+            values = {key: Protected(value) for key, value in self.typed().items()}
+            draft = Draft(values, self._attempts, self._base.version)
+            self.cara.drafts.keep(self._whose, draft)
+        self._done = True
+        self._attempts = ()
+        for field in self._fields.values():
+            put_value(field.control, "")
+        self._tell_attempts()
+
+
+def raised_words(count: int) -> str:
+    """How many escalations a save raised, and what to do."""
+    many = "1 escalation is" if count == 1 else f"{count} escalations are"
+    return f"{many} raised: hand {'it' if count == 1 else 'each'} over now."
+
+
+def _plain(value: str) -> str:
+    """Two values that differ in blanks only are one."""
+    return " ".join(value.split())
+
+
+def _count_line(count: int, most: int) -> Content:
+    line = f"{' ' * 27}{count} of {most} characters"
+    return paint((line, "bold")) if count > most else paint(line)

@@ -1,0 +1,191 @@
+"""What every page of the casework shares: one cohort's open records, held until the view closes."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.widget import Widget
+from textual.widgets import Input, Static
+
+from cara_facilitate.domain.protected import Protected
+from cara_facilitate.services.case_file import CaseFile
+from cara_facilitate.tui.drafts import Draft
+from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.private import PrivatePage
+from cara_facilitate.tui.text import paint
+from cara_facilitate.tui.widgets.forms import Choice
+from cara_facilitate.tui.widgets.paragraph import Paragraph
+from cara_facilitate.tui.widgets.tick_flow import TickFlow
+from cara_facilitate.tui.widgets.topline import PRIVATE
+
+IDLE_SECONDS = 180.0
+"""A form takes longer than a page that is read; the app itself locks after as long."""
+WARN_UNSAVED = 60
+"""Seconds before closing from which a form that is not saved says so in its first line."""
+NONE_SAID = ""
+LEFT = "Not saved. What you typed is kept until cara locks; open it again to go on."
+RESTORED = "What you had typed is back. It is not saved."
+
+BACK_KEY = Key("back", "escape", "Back", "Back to the page before", priority=True)
+
+
+class CaseworkPage(PrivatePage):
+    """A private page over an open case file; Esc goes back to the page beneath.
+
+    In room mode it shows nothing and closes at once, however it was reached.
+    """
+
+    IDLE: ClassVar[float] = IDLE_SECONDS
+    SHOWS_FEEDBACK: ClassVar[bool] = True
+    DEFAULT_CSS = """
+    CaseworkPage.shut .body { display: none; }
+    """
+
+    def __init__(self, file: CaseFile) -> None:
+        super().__init__()
+        self._file = file
+
+    def on_mount(self) -> None:
+        """Watch for somebody being there; go at once if the room may be looking on."""
+        super().on_mount()
+        if self.cara.room_mode:
+            from cara_facilitate.tui.app import ROOM_MODE_ON
+
+            self.add_class("shut")
+            self.call_later(self.cara.end_private, ROOM_MODE_ON)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something is typed here that nothing has kept yet. Override in a form."""
+        return False
+
+    def title_text(self) -> str:
+        """The cohort and the page."""
+        return f"{self._file.cohort}  {self.NAME}"
+
+    def mode_text(self) -> str:
+        """As on every private page; a form that is not saved warns earlier."""
+        left = self.seconds_left()
+        if self.unsaved and left <= WARN_UNSAVED:
+            return f"{PRIVATE}, NOT SAVED, any key keeps it: {max(int(left), 0)} s"
+        return super().mode_text()
+
+    def on_tick_flow_accepted(self) -> None:
+        """Enter on ticks goes on to the next field."""
+        self.focus_next()
+
+    def on_paragraph_kept(self) -> None:
+        """Enter in a paragraph goes on to the next field."""
+        self.focus_next()
+
+    def action_back(self) -> None:
+        """Back to the page beneath, which is private too; what is typed is kept in memory."""
+        unsaved = self.unsaved
+        self.let_go()
+        self.app.pop_screen()
+        if unsaved:
+            self.cara.call_after_refresh(self.cara.say, LEFT)
+
+
+class DraftedPage(CaseworkPage):
+    """A small form; what was typed is kept in memory if it closes before it is recorded."""
+
+    def __init__(self, file: CaseFile) -> None:
+        super().__init__(file)
+        self._recorded = False
+
+    def on_mount(self) -> None:
+        """Show what was typed before, if anything is kept."""
+        super().on_mount()
+        draft = self.cara.drafts.take(self._whose)
+        if draft is not None:
+            for control in self._controls():
+                put_value(control, draft.values[control.id or ""].reveal())
+            self.say(RESTORED)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether words were typed that are not recorded."""
+        typed = (one for one in self._controls() if isinstance(one, (Input, Paragraph)))
+        return not self._recorded and any(value_of(one) for one in typed)
+
+    @property
+    def _whose(self) -> str:
+        return f"{self._file.cohort}//{self.NAME}"
+
+    def _controls(self) -> list[Widget]:
+        return list(self.query("Choice, Line, Paragraph").results(Widget))
+
+    def leave(self, said: str) -> None:
+        """Back after recording, with a sentence."""
+        self._recorded = True
+        self.action_back()
+        self.cara.call_after_refresh(self.cara.say, said)
+
+    def let_go(self) -> None:
+        """Keep what is not recorded in memory, and empty the fields."""
+        controls = self._controls()
+        if self.unsaved:
+            values = {one.id or "": Protected(value_of(one)) for one in controls}
+            self.cara.drafts.keep(self._whose, Draft(values))
+        self._recorded = True
+        for control in controls:
+            put_value(control, "")
+
+
+class ReadingPage(CaseworkPage):
+    """Words to read from top to bottom with the arrow keys."""
+
+    KEYS: ClassVar[tuple[Key, ...]] = (
+        Key("scroll", "up,down,pageup,pagedown,space", "Scroll", "Scroll the page",
+            action="scroll('{key}')"),
+        BACK_KEY,
+    )  # fmt: skip
+    DEFAULT_CSS = """
+    ReadingPage #words { height: auto; }
+    """
+
+    def __init__(self, file: CaseFile, name: str, text: str) -> None:
+        super().__init__(file)
+        self._name, self._text = name, text
+
+    def body(self) -> ComposeResult:
+        """The words."""
+        yield Static(paint(self._text, lines=True), id="words")
+
+    def title_text(self) -> str:
+        """The cohort and what it is."""
+        return f"{self._file.cohort}  {self._name}"
+
+    def action_scroll(self, key: str) -> None:
+        """A line or a screenful."""
+        scroll(self, key)
+
+    def let_go(self) -> None:
+        """Drop the words."""
+        self._text = NONE_SAID
+        self.query_one("#words", Static).update(paint(NONE_SAID))
+
+
+def scroll(page: PrivatePage, key: str) -> None:
+    """Scroll a page's body by a line or, for the page keys and Space, by most of a screen."""
+    lines = max(page.size.height // 2, 4) if key in ("pageup", "pagedown", "space") else 1
+    down = key in ("down", "pagedown", "space")
+    page.query_one(".body").scroll_relative(y=lines if down else -lines, animate=False)
+
+
+def value_of(control: object) -> str:
+    """What a control of a form holds, as text."""
+    value = getattr(control, "value", "")
+    return value if isinstance(value, str) else ""
+
+
+def put_value(control: object, value: str) -> None:
+    """Show a value in a control of a form."""
+    if isinstance(control, Choice):
+        control.pick(value)
+    elif isinstance(control, (TickFlow, Paragraph)):
+        control.put(value)
+    elif isinstance(control, Input):
+        control.value = value
