@@ -311,6 +311,11 @@ def _frames(parts: dict[str, bytes]) -> Files:
             }
         ),
     )
+    yield from _sheet_lists()
+
+
+def _sheet_lists() -> Files:
+    """What a workbook says of its sheets."""
     yield (
         "a sheet that is a chart",
         _with("xl/_rels/workbook.xml.rels", b"/worksheet", b"/chartsheet"),
