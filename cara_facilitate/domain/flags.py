@@ -14,6 +14,7 @@ KINDS = {
     "threat": "A threat to somebody",
     "offence": "A new offence",
     "honour": "Honour-based abuse or forced marriage",
+    "pressure": "Pressure on the person harmed, or about the workshop",
     "other": "Something else",
 }
 SEVERITIES = {

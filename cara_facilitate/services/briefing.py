@@ -32,7 +32,7 @@ CUE_WORDS = {
     "watch_departure": "Safety: watch who leaves with or near this person",
     "call_manager_first": "Safety: ring the manager before the doors open",
 }
-VOIDING = ("threat", "offence", "honour")
+VOIDING = ("threat", "offence", "honour", "pressure")
 """Kinds of flag under which nobody's agreed words are said: pressure, retaliation and the like."""
 STOCK_LINE = "People affected may be offered contact; we never say whether it took place."
 

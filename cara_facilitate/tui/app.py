@@ -14,7 +14,7 @@ from textual.screen import Screen
 from cara_facilitate.services.clock import machine_seconds
 from cara_facilitate.tui import keys
 from cara_facilitate.tui.base import GuardedApp
-from cara_facilitate.tui.drafts import KEPT, UNSAVED, Drafts, anything_unsaved
+from cara_facilitate.tui.drafts import KEPT, Drafts, quit_words
 from cara_facilitate.tui.idle import Phase
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.curtain import CurtainScreen
@@ -168,7 +168,7 @@ class CaraApp(GuardedApp):
     # Going places.
 
     def _go_home(self, desk: Desk) -> None:
-        if "victim_worker" in desk.roles:
+        if "victim_worker" in desk.roles or self._start:
             from cara_facilitate.tui.screens.caseload import go_home
 
             go_home(self, self._start)
@@ -209,11 +209,7 @@ class CaraApp(GuardedApp):
 
         if isinstance(self.screen, Ask):
             return
-        words = "What showed 'saved' is stored. A workshop under way goes on; start cara to resume."
-        if self.practice:
-            words = "cara demo then removes its practice store and all that was tried in it."
-        if anything_unsaved(self.drafts, self._screen_stack):
-            words = f"{UNSAVED} {words}"
+        words = quit_words(self.practice, self.drafts, self._screen_stack)
         ask = Ask("Quit cara?", words, yes="Quit", no="Stay")
         self.push_screen(ask, lambda quits: self.exit() if quits else None)
 

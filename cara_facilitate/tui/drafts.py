@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
 UNSAVED = "What is typed in a form and not saved is lost then."
+STORED = "What showed 'saved' is stored. A workshop under way goes on; start cara to resume."
+PRACTICE_ENDS = "cara demo then removes its practice store and all that was tried in it."
 KEPT = "A form is not saved. What was typed is kept until cara locks, at the latest."
 
 
@@ -52,6 +54,7 @@ class Drafts:
         return frozenset(self._kept)
 
 
-def anything_unsaved(drafts: Drafts, screens: list[Screen[Any]]) -> bool:
-    """Whether ending the app now would lose something typed."""
-    return bool(drafts) or any(getattr(screen, "unsaved", False) for screen in screens)
+def quit_words(practice: bool, drafts: Drafts, screens: list[Screen[Any]]) -> str:
+    """What somebody about to quit should know; that something typed would be lost comes first."""
+    unsaved = bool(drafts) or any(getattr(screen, "unsaved", False) for screen in screens)
+    return f"{UNSAVED} " * unsaved + (PRACTICE_ENDS if practice else STORED)

@@ -30,6 +30,7 @@ EMPTY = (
     "3. r                   take in the hand-over they send: references and dates, no names\n\n"
     "Without hand-overs: cara cohort new --from FILE takes a cohort file in."
 )
+NOT_TOLD = "This store's worker was not told of that cohort: there is no casework to open."
 HEAD = ("Cohort", "Workshop one", "Workshop two", "Contacts")
 WIDTHS = (9, 17, 17, 0)
 
@@ -118,15 +119,20 @@ class SharedHome(HomeScreen):
 
 
 def go_home(app: CaraApp, start: str = "") -> None:
-    """Show the page a worker's store opens at: the caseload, or Home where there is other work.
+    """Show the page a store opens at: a worker's caseload, or Home where there is other work.
 
     :param start: the cohort whose casework is wanted at once, perhaps with ``/`` and a reference.
     """
-    only = set(app.desk.roles) == {Role.VICTIM_WORKER}
-    app.push_screen(CaseloadScreen() if only else SharedHome())
+    roles = set(app.desk.roles)
+    if Role.VICTIM_WORKER not in roles:
+        app.push_screen(HomeScreen())
+    else:
+        app.push_screen(CaseloadScreen() if len(roles) == 1 else SharedHome())
     cohort, _, ref = start.partition("/")
     if cohort in {load.cohort for load in caseloads(app.desk)}:
         open_gate(app, cohort, ref)
+    elif start:
+        app.call_after_refresh(app.say, NOT_TOLD)
 
 
 def open_gate(app: CaraApp, cohort: str, ref: str = "") -> None:

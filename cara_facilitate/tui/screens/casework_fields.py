@@ -25,6 +25,7 @@ from cara_facilitate.domain.casework import (
 from cara_facilitate.domain.feedback_rows import MAX_LENGTHS
 from cara_facilitate.tui.screens.casework_values import (
     ACCEPTED,
+    AT_HINT,
     DAY_HINT,
     NEEDED,
     NO,
@@ -203,9 +204,9 @@ SECTIONS: tuple[Section, ...] = (
         "before workshop two.",
         (
             _paragraph("agreed_words", "Exact words", MAX_LENGTHS["agreed_words"]),
-            _line("consented_at", "Agreed at", WHEN_HINT, 20),
+            _line("consented_at", "Agreed at", AT_HINT, 20),
             _choice("reread", "Read back to them", NO_YES),
-            _line("reconfirmed_at", "Confirmed again at", WHEN_HINT, 20),
+            _line("reconfirmed_at", "Confirmed again at", AT_HINT, 20),
         ),
         "L3",
     ),

@@ -18,9 +18,11 @@ from cara_facilitate.services.zone import plain, zoned
 
 YES, NO = "yes", "no"
 NEEDED, OFFERED, ACCEPTED = "needed", "offered", "accepted"
-WHEN_HINT = "empty for now; 10:12, y 23:40, 5/12 10:12"
+AT_HINT = "10:12, y 23:40, 5/12 10:12"
+WHEN_HINT = f"empty for now; {AT_HINT}"
 DAY_HINT = "t for today; 5/12; 2026-12-05"
 NO_MOMENT = f"Please type a time that has passed: {WHEN_HINT}."
+NO_SUCH_TIME = f"Please type a time that has passed: {AT_HINT}."
 NO_DAY = f"Please type a day that has passed: {DAY_HINT}."
 NO_METHOD = "Please choose how it was tried, or empty the time."
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)"
@@ -87,7 +89,7 @@ def record_of(
             return old
         found = moment(typed[name], now)
         if found is None and typed[name].strip():
-            faults.append(Fault(name, NO_MOMENT))
+            faults.append(Fault(name, NO_SUCH_TIME))
         return found
 
     level = Level.of(typed["level"])

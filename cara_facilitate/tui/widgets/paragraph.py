@@ -34,8 +34,9 @@ class Paragraph(TextArea):
         return " ".join(self.text.split())
 
     def put(self, value: str) -> None:
-        """Show these words in place of what is there."""
+        """Show these words in place of what is there, ready to go on at their end."""
         self.text = value
+        self.move_cursor(self.document.end)
 
     async def _on_key(self, event: events.Key) -> None:
         if event.key == "enter":

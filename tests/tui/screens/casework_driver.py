@@ -16,7 +16,6 @@ from cara_facilitate.services.bootstrap import feedback_key, make_store
 from cara_facilitate.services.clock import set_practice_clock
 from cara_facilitate.services.desk import Desk
 from cara_facilitate.services.rehearse import practice_time
-from cara_facilitate.tui.app import CaraApp
 from cara_facilitate.tui.screens.caseload import CaseloadScreen
 from tests.tui.screens.driver import SMALL, Drive, running
 
@@ -125,8 +124,3 @@ async def in_casework(folder: Path, size: tuple[int, int] = SMALL) -> AsyncItera
     async with running(folder, size) as drive:
         await into_casework(drive)
         yield drive
-
-
-def app_of(drive: Drive) -> CaraApp:
-    """The app, as what it is."""
-    return drive.app

@@ -140,6 +140,15 @@ async def test_the_app_can_start_at_a_references_form_past_the_gate(folder: Path
         assert refs[1] in drive.text().splitlines()[0]
 
 
+@pytest.mark.parametrize("worker", [True, False])
+async def test_a_start_at_casework_that_is_not_here_says_so(folder: Path, worker: bool) -> None:
+    (worker_desk(folder) if worker else fresh(folder).desk).close()
+    async with running(folder, start="LE26B") as drive:
+        await drive.until("This store's worker was not told of that cohort")
+        kind = CaseloadScreen if worker else HomeScreen
+        assert isinstance(drive.app.screen, kind)
+
+
 async def test_private_views_of_facilitators_stay_shut_here(folder: Path) -> None:
     worker_store(folder)
     async with running(folder) as drive:
