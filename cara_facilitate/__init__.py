@@ -2,7 +2,7 @@
 
 import os
 
-__version__ = "0.3.0"
+__version__ = "0.4.0"
 
 # Pydantic would import every package that calls itself a plugin of Pydantic into this process,
 # where the keys are, whatever `cara plugins` says. It reads this when a model is first made.

@@ -20,6 +20,7 @@ VIEWS = (
     "note",
     "debrief",
     "casework",
+    "received",
 )
 
 

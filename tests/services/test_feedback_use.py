@@ -22,7 +22,7 @@ from cara_facilitate.services import (
     safeguard,
 )
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE
-from cara_facilitate.services.briefing import Briefing
+from cara_facilitate.services.briefing import VOIDING, Briefing
 from cara_facilitate.services.clock import set_practice_clock
 from cara_facilitate.services.rehearse import PINS, Practice, extract_rows, practice_time
 from tests.services.conftest import hold_workshop_one, make_ready
@@ -205,13 +205,14 @@ def test_agreed_words_need_the_sites_leave_and_no_flag_of_pressure(
     assert not agreed_shown(taken)
 
 
+@pytest.mark.parametrize("kind", VOIDING)
 def test_a_flag_of_pressure_about_nobody_in_particular_voids_everybodys_agreed_words(
-    taken: Practice, monkeypatch: pytest.MonkeyPatch
+    taken: Practice, monkeypatch: pytest.MonkeyPatch, kind: str
 ):
     agreed(taken)
     set_practice_clock(taken.desk.folder, practice_time(date(2026, 12, 25), 18, 0))
     allow_agreed_words(taken, monkeypatch)
-    safeguard.raise_flag(taken.desk, taken.plan.cohort, 2, kind="threat")
+    safeguard.raise_flag(taken.desk, taken.plan.cohort, 2, kind=kind)
     assert not agreed_shown(taken)
 
 

@@ -191,7 +191,7 @@ async def test_two_seats_keyed_before_the_flag_make_one_flag_each(app: Any, room
 
 async def test_without_a_seat_the_prompt_asks_and_takes_the_group(app: Any, room: Room) -> None:
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("exclamation_mark", "y", "2", "enter", "7", "enter", "enter")
+        await pilot.press("exclamation_mark", "y", "2", "enter", "8", "enter", "enter")
         await settle(pilot)
         await pilot.press("enter")
         assert isinstance(app.screen, LiveScreen)
