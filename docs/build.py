@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 
-from docs import code_tables, commands, key_tables, lint_rules
+from docs import code_tables, commands, feedback_tables, key_tables, lint_rules
 
 ROOT = Path(__file__).parents[1]
 BLOCK = re.compile(
@@ -21,6 +21,7 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "attendance-codes": code_tables.attendance,
     "attendance-keys": key_tables.attendance,
     "card": key_tables.card,
+    "carries": feedback_tables.carries,
     "codes": key_tables.codes,
     "commands": commands.every_command,
     "events": code_tables.events,
@@ -29,16 +30,22 @@ MAKERS: Mapping[str, Callable[[], str]] = {
     "flag-kinds": code_tables.flags,
     "help": commands.overview,
     "hooks": code_tables.hooks,
+    "keys-casework": key_tables.casework,
     "keys-everywhere": key_tables.everywhere,
     "keys-live": key_tables.live,
+    "keys-received": key_tables.received,
     "keys-screens": key_tables.screens,
     "levels": code_tables.levels,
     "lint-rules": lint_rules.table,
     "our-plugins": code_tables.our_plugins,
     "ratings": code_tables.ratings,
+    "reading-card": feedback_tables.reading_card,
+    "record-columns": feedback_tables.record_columns,
     "records": code_tables.records,
     "recovery": key_tables.recovery,
+    "retention": feedback_tables.retention,
     "sections": code_tables.sections,
+    "triggers": feedback_tables.triggers,
 }
 """Each block's name and what writes its text."""
 

@@ -25,7 +25,7 @@ def triggers() -> str:
     rows = (
         (
             one.words,
-            (", then " if one.all_of_them else ", or ").join(one.route),
+            (", then " if one.all_of_them else ", else ").join(one.route),
             CLOCK_WORDS[one.clock],
         )
         for one in TRIGGERS.values()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 
@@ -18,10 +18,16 @@ from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.keys import GLOBAL, Key
 from cara_facilitate.tui.live.attendance import MARKS
 from cara_facilitate.tui.live.live_keys import LIVE_KEYS, NOT_STARTED
+from cara_facilitate.tui.screens.page import Page as KeyedPage
 from docs.tables import code, table
 
 SHIPPED = Path(__file__).parents[1] / "curricula" / "cara_curriculum_open"
 CARD_WIDTH = 37
+WORKERS = ("casework", "caseload")
+"""How the modules of the victim-contact worker's screens begin."""
+RECEIVERS = ("received",)
+"""And those of managers and practice supervisors."""
+READING = "A page to read"
 
 
 @cache
@@ -40,19 +46,49 @@ def live() -> str:
 
 
 def screens() -> str:
-    """Every other screen's keys, one table a screen."""
-    parts = [f"**{name}**\n\n{_keys(keys)}" for name, keys in screen_keys()]
-    return "\n\n".join(parts)
+    """The facilitators' other screens, one table a screen."""
+    return _tables(screen_keys(lambda room: not room.startswith((*WORKERS, *RECEIVERS))))
 
 
-def screen_keys() -> Iterator[tuple[str, tuple[Key, ...]]]:
-    """The name and the keys of each screen of the room that has any, in the order of its file."""
+def casework() -> str:
+    """The screens of the victim-contact worker."""
+    return _tables(_named(screen_keys(lambda room: room.startswith(WORKERS))))
+
+
+def received() -> str:
+    """The screens of managers and practice supervisors."""
+    return _tables(_named(screen_keys(lambda room: room.startswith(RECEIVERS))))
+
+
+def screen_keys(wanted: Callable[[str], bool]) -> Iterator[tuple[str, tuple[Key, ...]]]:
+    """The name and the keys of each screen of the room that has any, in the order of its file.
+
+    :param wanted: whether a module, by its name, is one of those meant.
+    """
     for found in pkgutil.iter_modules(screen_room.__path__):
+        if not wanted(found.name):
+            continue
         module = importlib.import_module(f"{screen_room.__name__}.{found.name}")
         for value in vars(module).values():
             own = isinstance(value, type) and value.__module__ == module.__name__
             if own and issubclass(value, KeyedScreen) and value.KEYS:
                 yield getattr(value, "NAME", "A question"), value.KEYS
+
+
+def _named(
+    found: Iterable[tuple[str, tuple[Key, ...]]],
+) -> Iterator[tuple[str, tuple[Key, ...]]]:
+    """With a name for the pages that take theirs from what is read on them."""
+    return ((READING if name == KeyedPage.NAME else name, keys) for name, keys in found)
+
+
+def _tables(found: Iterable[tuple[str, tuple[Key, ...]]]) -> str:
+    """A table a screen; a page that differs by where it was come from stands there once."""
+    fullest: dict[str, tuple[Key, ...]] = {}
+    for name, keys in found:
+        if len(keys) > len(fullest.get(name, ())):
+            fullest[name] = keys
+    return "\n\n".join(f"**{name}**\n\n{_keys(keys)}" for name, keys in fullest.items())
 
 
 def codes() -> str:

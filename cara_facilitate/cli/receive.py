@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -79,15 +80,15 @@ def _take_in(
 ) -> bool:
     """Take it in, its documents written beforehand: what fails then leaves nothing half done."""
     from cara_facilitate.notes.files import write_all
-    from cara_facilitate.services.receiving import take_in
     from cara_facilitate.services.receiving_parts import texts
 
-    if received.has_extract:
-        return _extract(desk, received, options, document)
-    named = texts(received)
+    confirm = _confirmation(desk, received, options, document)
+    if confirm is None:
+        return False
+    named = _for_reader(desk, texts(received))
     paths = write_all(options.out, dict(named), "document") if options.out and named else ()
     try:
-        take_in(desk, received)
+        confirm()
     except BaseException:
         for path in paths:
             path.unlink(missing_ok=True)
@@ -101,7 +102,7 @@ def _write_kept(desk: Desk, options: argparse.Namespace) -> int:
     from cara_facilitate.notes.files import write_all
     from cara_facilitate.services.receiving_parts import kept
 
-    named = kept(desk, options.kept)
+    named = _for_reader(desk, kept(desk, options.kept))
     if not named:
         raise Refusal("No note or figures of this cohort were taken in here.")
     paths = [str(path) for path in write_all(options.out, dict(named), "document")]
@@ -110,6 +111,20 @@ def _write_kept(desk: Desk, options: argparse.Namespace) -> int:
     else:
         show_table([("Written:", path) for path in paths])
     return 0
+
+
+def _for_reader(desk: Desk, named: Mapping[str, str]) -> dict[str, str]:
+    """The documents as this store's owner may have them: small counts for supervision alone."""
+    from cara_facilitate.domain.coverage_words import coverage_lines
+    from cara_facilitate.domain.people import Role
+
+    whole = Role.SUPERVISOR in desk.roles
+    return {
+        name: "\n".join(coverage_lines(text, whole=whole)) + "\n"
+        if name.startswith("coverage-")
+        else text
+        for name, text in named.items()
+    }
 
 
 def _public(received: Received) -> dict[str, Any]:
@@ -127,12 +142,15 @@ def _public(received: Received) -> dict[str, Any]:
     }
 
 
-def _extract(
+def _confirmation(
     desk: Desk, received: Received, options: argparse.Namespace, document: dict[str, Any]
-) -> bool:
+) -> Callable[[], object] | None:
+    """What takes it in; None if there is feedback in it that nobody confirmed."""
     from cara_facilitate.services.feedback_import import preview_rows
-    from cara_facilitate.services.receiving import confirm_extract
+    from cara_facilitate.services.receiving import confirm_extract, take_in
 
+    if not received.has_extract:
+        return partial(take_in, desk, received)
     seen = preview_rows(desk, received.cohort, received.rows())
     document["rows"] = [row.public() for row in seen.outcome.rows]
     document["missing"] = list(seen.outcome.missing)
@@ -140,9 +158,8 @@ def _extract(
         _show_rows(received, seen.outcome)
     if not (options.yes or _asked(options)):
         print(f"cara: {_NOT_TAKEN}", file=sys.stderr)
-        return False
-    confirm_extract(desk, received, seen, desk.owner)
-    return True
+        return None
+    return partial(confirm_extract, desk, received, seen, desk.owner)
 
 
 def _show_rows(received: Received, outcome: Preview) -> None:

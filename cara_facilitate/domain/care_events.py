@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cara_facilitate.domain.event import Event, stored
-from cara_facilitate.domain.feedback_rows import Extract
+from cara_facilitate.domain.feedback_rows import Extract, Level
 
 
 @stored("flag.raised")
@@ -76,7 +76,9 @@ class FeedbackImported(Event):
     """An extract was taken in. ``items`` are random ids, one a row; ``missing`` one a seat without.
 
     Neither id names a seat here: which is which lies sealed with the words. ``released`` counts
-    the rows among ``items`` that a person released after ringing the worker.
+    the rows among ``items`` that a person released after ringing the worker. ``made_at`` is when
+    the hand-over it came in was written; None for a plain file, which does not say. ``held_back``
+    counts rows of this file and those of earlier ones that nothing has settled since.
     """
 
     import_id: str
@@ -86,6 +88,7 @@ class FeedbackImported(Event):
     by: str
     at: datetime
     released: int = 0
+    made_at: datetime | None = None
 
 
 @stored("feedback.row", compartment="feedback")
@@ -104,6 +107,27 @@ class FeedbackRowStored(Event):
         return self.extract.ref
 
 
+@stored("feedback.limit", compartment="feedback")
+@dataclass(frozen=True, slots=True)
+class FeedbackLimit(Event):
+    """What one version of a record allows, without its words; it outlives them and an undo.
+
+    Later, nothing at this seat may be shown above ``level``, and ``cue`` and an open escalation
+    go on being said, until a newer version of the record says otherwise.
+    """
+
+    import_id: str
+    item: str
+    ref: str
+    seat: int
+    feedback_id: str
+    version: int
+    row_check: str
+    level: Level
+    cue: str
+    escalation_open: bool
+
+
 @stored("feedback.indexed", compartment="register")
 @dataclass(frozen=True, slots=True)
 class FeedbackIndexed(Event):
@@ -111,6 +135,7 @@ class FeedbackIndexed(Event):
 
     ``row_event`` is the id of the entry that holds the words, so that an undo can blank it.
     ``purges`` says that every earlier version's words are to be erased for good, undo or not.
+    ``carried`` that the words are those an earlier import stored: this one did not bring them.
     """
 
     import_id: str
@@ -122,6 +147,7 @@ class FeedbackIndexed(Event):
     version: int
     row_check: str
     purges: bool = False
+    carried: bool = False
 
 
 @stored("feedback.missing", compartment="register")
@@ -138,11 +164,19 @@ class FeedbackMissing(Event):
 @stored("feedback.held_back", compartment="register")
 @dataclass(frozen=True, slots=True)
 class FeedbackHeldBack(Event):
-    """A row that matched nobody with certainty; only where it stood and why."""
+    """A row that matched nobody with certainty; only where it stood and why.
+
+    ``seat`` is one that it may concern, which it seals until it is settled; 0 for none. There is
+    an entry for each such seat.
+    """
 
     import_id: str
     row: int
     reason: str
+    ref: str = ""
+    seat: int = 0
+    feedback_id: str = ""
+    version: int = 0
 
 
 @stored("feedback.import_undone")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,6 +33,23 @@ class CaseRecorded(Event):
     def ref(self) -> str:
         """Whose participant this is about."""
         return self.record.ref
+
+
+@stored("casework.drafted", compartment="casework")
+@dataclass(frozen=True, slots=True)
+class CaseDrafted(Event):
+    """What stood in a form that closed before it was saved; blanked once it is saved or discarded.
+
+    ``form`` is ``record``, ``override`` or ``raise``; ``feedback_id`` is a record's alone. ``base``
+    is the version that was being corrected, 0 for none. ``typed`` is JSON.
+    """
+
+    ref: str
+    form: str
+    feedback_id: str
+    base: int
+    typed: Protected
+    at: datetime
 
 
 @stored("casework.extracted", compartment="casework")
@@ -105,7 +121,8 @@ class EscalationRaised(Event):
 class EscalationDescribed(Event):
     """What an escalation is about: a trigger of ``domain.md`` (d), whose, and the worker's words.
 
-    ``feedback_id`` is empty where it does not come from a record.
+    ``feedback_id`` is empty where it does not come from a record. A later one of the same
+    escalation adds its words to the first.
     """
 
     escalation: str
@@ -119,36 +136,60 @@ class EscalationDescribed(Event):
 @stored("escalation.handed_over")
 @dataclass(frozen=True, slots=True)
 class EscalationHandedOver(Event):
-    """Somebody was told: a role or service, when, and their reference or "none given"."""
+    """Somebody was told: a role or service, and when; their own reference lies sealed.
+
+    ``on_route`` is whether they are among those who must be told; ``by_file`` whether this only
+    follows from an answer that came by hand-over: neither a stranger nor a file is the route.
+    """
 
     escalation: str
     to: str
-    reference: str
     told_at: datetime
     by: str
     at: datetime
+    on_route: bool = True
+    by_file: bool = False
 
 
 @stored("escalation.acknowledged")
 @dataclass(frozen=True, slots=True)
 class EscalationAcknowledged(Event):
-    """Whoever was told has confirmed that it is theirs now; ``who`` a staff reference or role."""
+    """Whoever was told has confirmed that it is theirs now; ``who`` a staff reference or role.
+
+    ``role`` is the role they confirm it in, where ``who`` is a staff reference.
+    """
 
     escalation: str
     who: str
     by: str
     at: datetime
+    role: str = ""
 
 
 @stored("escalation.closed")
 @dataclass(frozen=True, slots=True)
 class EscalationClosed(Event):
-    """An acknowledged escalation was closed, and with what result, in the worker's words."""
+    """An acknowledged escalation was closed; what came of it lies sealed."""
 
     escalation: str
-    result: str = dataclasses.field(repr=False)
     by: str
     at: datetime
+
+
+@stored("escalation.noted", compartment="casework")
+@dataclass(frozen=True, slots=True)
+class EscalationNoted(Event):
+    """What the worker typed with a step: the reference of whoever was told, or what came of it.
+
+    ``to`` and ``told_at`` are those of the hand-over; empty and None at the closing.
+    """
+
+    escalation: str
+    ref: str
+    words: Protected
+    at: datetime
+    to: str = ""
+    told_at: datetime | None = None
 
 
 @stored("escalation.received")

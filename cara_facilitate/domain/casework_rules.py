@@ -32,6 +32,7 @@ from cara_facilitate.domain.feedback_rows import (
     themes_ok,
 )
 from cara_facilitate.domain.identifiers import reference_cohort, reference_ok, staff_ok
+from cara_facilitate.domain.people import among
 
 RECONFIRMED_WITHIN = timedelta(hours=72)
 _FORMULA_STARTS = ("=", "+", "-", "@")
@@ -52,9 +53,6 @@ class Fault:
 def faults(
     record: CaseRecord,
     *,
-    w1: date,
-    w2: date,
-    w2_start: datetime,
     facilitators: Collection[str],
     earlier: CaseRecord | None,
     now: datetime,
@@ -62,15 +60,14 @@ def faults(
 ) -> tuple[Fault, ...]:
     """Everything that keeps a record from being saved, in the order of a call; empty if nothing.
 
-    Attempts before, between and after the workshops are all recordable.
+    Attempts before, between and after the workshops are all recordable: what depends on the days
+    is for :func:`cautions` and stops nothing.
 
-    :param w1: the day of workshop one; :param w2: of workshop two. :param w2_start: aware.
     :param facilitators: staff references of this cohort; the worker is none of them.
     :param earlier: the newest version kept of this feedback id, if any.
     :param now: aware.
     :param activities: slugs that themes may name; None where the curriculum is not known here.
     """
-    del w1, w2, w2_start  # what depends on the days is for :func:`cautions`: it stops nothing
     return (
         *_identity(record, facilitators, earlier),
         *_attempts(record, earlier, now),
@@ -85,7 +82,10 @@ def faults(
 def cautions(
     record: CaseRecord, *, w1: date, w2: date, w2_start: datetime, now: datetime
 ) -> tuple[Fault, ...]:
-    """What a worker should be told of a record that can be saved as it is; parameters as above."""
+    """What a worker should be told of a record that can be saved as it is.
+
+    :param w1: the day of workshop one; :param w2: of workshop two. :param w2_start: aware.
+    """
     found: list[Fault] = []
     confirmed = record.agreed_words_reconfirmed_at
     if record.level is Level.L3 and (
@@ -122,7 +122,7 @@ def _identity(
         yield Fault("ref", "This is not a participant reference of this cohort.")
     if not staff_ok(record.worker):
         yield Fault("worker", "The worker is a staff reference, never a name.")
-    elif record.worker.upper() in {who.upper() for who in facilitators}:
+    elif among(record.worker, facilitators):
         yield Fault("worker", "A facilitator of this cohort cannot be its victim-contact worker.")
     if not record.feedback_id.isascii() or not record.feedback_id.isalnum():
         yield Fault("feedback_id", "A feedback id has letters and digits only.")

@@ -204,6 +204,8 @@ class Import:
     by: str
     at: datetime
     released: int = 0
+    made_at: datetime | None = None
+    """When the hand-over it came in was written; None for a plain file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,8 +238,8 @@ class CohortState:
     imports: tuple[Import, ...] = ()
     calls_before: int = 0
     """Calls to the manager that stood when feedback last changed: about what went before."""
-    briefed: bool = False
-    """Whether the briefing was opened since feedback last changed."""
+    briefed: frozenset[str] = frozenset()
+    """Who opened the briefing since feedback last changed."""
     acknowledged: Mapping[str, frozenset[str]] = field(default_factory=dict)
     manager_calls: tuple[ManagerCall, ...] = ()
     refreshes: tuple[ReadinessRefreshed, ...] = ()
@@ -256,6 +258,10 @@ class CohortState:
         """The facilitators, and whoever delivered a day before somebody stood in for them."""
         days = (who for day in self.workshops.values() for who in day.delivered_by)
         return tuple(dict.fromkeys((*self.facilitators, *days)))
+
+    def delivers(self, staff: str) -> bool:
+        """Whether this staff reference, in whatever case, is one of :attr:`everybody`."""
+        return staff.strip().casefold() in {who.casefold() for who in self.everybody}
 
     @property
     def open_flags(self) -> tuple[Flag, ...]:

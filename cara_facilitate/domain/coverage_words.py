@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 
 SMALL = 3
 """A count below it may stand for one person whom somebody knows (``domain.md`` (c))."""
@@ -27,8 +27,9 @@ _SUMS = (
     ("heard", "declined", "unsafe", "unreachable", "not_attempted", "never_contacted"),
     ("L0", "L1", "L2", "L3"),
 )
-"""Counts that add up to one that is shown, or nearly: one hidden among them is found by taking
-away, so that never one alone is hidden."""
+"""Counts that add up to one that is shown, or nearly: what is hidden is found by taking away."""
+_PARTS = (("rostered", "attempted"), ("rostered", "spoken"), ("attempted", "spoken"))
+"""A count and one among it: what is left may be few."""
 WIDTH = 34
 
 
@@ -62,16 +63,22 @@ def _read(text: str) -> tuple[list[str], dict[str, int]]:
 def _hidden(counts: Mapping[str, int]) -> dict[str, str]:
     """What stands in place of each count that is small or would give a small one away."""
     few = {name: FEW for name, count in counts.items() if count < SMALL}
+    for whole, part in _PARTS:
+        rest = counts.get(whole, 0) - counts.get(part, 0)
+        if 0 < rest < SMALL:
+            few.setdefault(part, LEFT_OUT)
     for group in _SUMS:
-        few |= _beside(counts, [name for name in group if name in counts], few)
+        few |= _beside([(counts[name], name) for name in group if name in counts], few)
     return few
 
 
-def _beside(
-    counts: Mapping[str, int], group: Collection[str], few: Mapping[str, str]
-) -> dict[str, str]:
-    hidden = [name for name in group if name in few]
-    left = [name for name in group if name not in few]
-    if len(hidden) == 1 and left:
-        return {min(left, key=lambda name: counts[name]): LEFT_OUT}
-    return {}
+def _beside(group: list[tuple[int, str]], few: Mapping[str, str]) -> dict[str, str]:
+    """Which others of a sum are left out, until what is hidden is neither one nor few."""
+    hidden = [count for count, name in group if name in few]
+    left = sorted(one for one in group if one[1] not in few)
+    more: dict[str, str] = {}
+    while left and hidden and (len(hidden) == 1 or sum(hidden) < SMALL):
+        count, name = left.pop(0)
+        hidden.append(count)
+        more[name] = LEFT_OUT
+    return more

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -24,10 +24,13 @@ from cara_facilitate.domain.escalation_triggers import (
 )
 from cara_facilitate.domain.flags import LAST_MINUTE, TOLD_BEFORE, HandOver, between
 from cara_facilitate.domain.identifiers import ALPHABET
+from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import Refusal
 
 __all__ = [
+    "APART",
     "BANNER",
+    "BY_FILE",
     "CLOCK_WORDS",
     "MANAGER",
     "TIMINGS",
@@ -40,13 +43,16 @@ __all__ = [
     "Status",
     "Trigger",
     "between",
+    "described_whole",
     "due",
     "escalations",
     "grounds",
     "heard_at",
     "new_escalation",
+    "on_route",
     "open_for",
     "received",
+    "same_role",
     "still_to_tell",
     "told",
     "told_too_early",
@@ -56,7 +62,11 @@ __all__ = [
 
 BANNER = "An escalation is open. Hand it over."
 """The one fixed wording for the worker's Home: whatever it is, whoever, however many."""
+BY_FILE = "by hand-over file"
+"""Stands for the reference of somebody who only answered by hand-over."""
 
+APART = "; "
+"""Between two of the grounds of one escalation."""
 _ANSWERED = ("spoken", "unsafe_ended")
 """The outcomes of an attempt in which something can have been heard."""
 _DAY = timedelta(hours=24)
@@ -79,8 +89,10 @@ class Escalation:
 
     :ivar since: when it was heard; the clock runs from there.
     :ivar tell: how many different roles must be told before it counts as handed over.
+    :ivar hand_overs: everybody who was told, on the route or not.
+    :ivar counted: the roles of the route that were told by the worker, each once.
     :ivar acknowledged_by: who of those told has confirmed that it is theirs.
-    :ivar result: what it was closed with; empty while it stands.
+    :ivar confirmed: the roles in which they did.
     """
 
     id: str
@@ -90,9 +102,10 @@ class Escalation:
     since: datetime
     tell: int = 1
     hand_overs: tuple[HandOver, ...] = ()
+    counted: tuple[str, ...] = ()
     acknowledged_by: tuple[str, ...] = ()
+    confirmed: tuple[str, ...] = ()
     closed_at: datetime | None = None
-    result: str = field(default="", repr=False)
 
     @property
     def status(self) -> Status:
@@ -101,12 +114,17 @@ class Escalation:
             return Status.CLOSED
         if self.to_tell:
             return Status.RAISED
-        return Status.ACKNOWLEDGED if self.acknowledged_by else Status.HANDED_OVER
+        return Status.ACKNOWLEDGED if self.taken_on else Status.HANDED_OVER
 
     @property
     def to_tell(self) -> int:
-        """How many more must be told; one role told twice counts once."""
-        return max(0, self.tell - len({_plain(one.to) for one in self.hand_overs}))
+        """How many more must be told; one role told twice counts once, a stranger never."""
+        return max(0, self.tell - len(self.counted))
+
+    @property
+    def taken_on(self) -> bool:
+        """Whether somebody on the route who was told has confirmed that it is theirs."""
+        return not set(self.counted).isdisjoint(self.confirmed)
 
     @property
     def standing(self) -> bool:
@@ -153,9 +171,10 @@ def due(trigger: str, at: datetime) -> datetime:
 
 
 def heard_at(record: CaseRecord, earlier: CaseRecord | None, at: datetime) -> datetime:
-    """When what is new in a version was heard: at its newest new conversation, or as it is written.
+    """When what is new in a version was heard: at its oldest new conversation, or as it is written.
 
-    A record written in the evening does not move the clock of what was heard in the morning.
+    A record written in the evening does not move the clock of what was heard in the morning; in
+    which of several new conversations it was heard nobody knows, so the first counts.
 
     :param at: the moment of recording, which nothing comes after.
     """
@@ -165,7 +184,7 @@ def heard_at(record: CaseRecord, earlier: CaseRecord | None, at: datetime) -> da
         for one in record.attempts
         if one.outcome in _ANSWERED and one not in known and between(one.at, at) >= timedelta(0)
     ]
-    return max(new, default=at)
+    return min(new, default=at)
 
 
 def escalations(events: Iterable[ev.Event]) -> tuple[Escalation, ...]:
@@ -198,15 +217,21 @@ def _after(
     event: ev.EscalationHandedOver | ev.EscalationAcknowledged | ev.EscalationClosed,
 ) -> Escalation:
     if isinstance(event, ev.EscalationHandedOver):
-        one = HandOver(event.to, event.reference, event.told_at, event.by)
-        return replace(have, hand_overs=(*have.hand_overs, one))
+        one = HandOver(event.to, BY_FILE if event.by_file else "", event.told_at, event.by)
+        counted = have.counted
+        if event.on_route and not event.by_file:
+            counted = tuple(dict.fromkeys((*counted, same_role(event.to))))
+        return replace(have, hand_overs=(*have.hand_overs, one), counted=counted)
     if isinstance(event, ev.EscalationAcknowledged):
         if not have.hand_overs or event.who in have.acknowledged_by:
             return have
-        return replace(have, acknowledged_by=(*have.acknowledged_by, event.who))
+        confirmed = (*have.confirmed, same_role(event.role or event.who))
+        return replace(
+            have, acknowledged_by=(*have.acknowledged_by, event.who), confirmed=confirmed
+        )
     if have.status is not Status.ACKNOWLEDGED:
         return have
-    return replace(have, closed_at=event.at, result=event.result)
+    return replace(have, closed_at=event.at)
 
 
 def received(events: Iterable[ev.Event]) -> tuple[Received, ...]:
@@ -229,17 +254,18 @@ def received(events: Iterable[ev.Event]) -> tuple[Received, ...]:
 
 def untold(
     feedback_id: str, known: Iterable[Escalation], described: Iterable[ev.EscalationDescribed]
-) -> frozenset[str]:
-    """The triggers of one record that nobody was told of yet: these are not raised a second time.
+) -> Mapping[str, str]:
+    """The triggers of one record that nobody was told of yet, each with its escalation.
 
-    One that was handed over is: whoever was told does not know what is new.
+    These are not raised a second time: what is new is added to what they are about. One that was
+    handed over is raised again: whoever was told does not know what is new.
     """
     waiting = {one.id for one in known if not one.hand_overs}
-    return frozenset(
-        one.trigger
+    return {
+        one.trigger: one.escalation
         for one in described
         if one.feedback_id == feedback_id and one.escalation in waiting
-    )
+    }
 
 
 def open_for(
@@ -269,13 +295,36 @@ def still_to_tell(trigger: Trigger, escalation: Escalation) -> tuple[str, ...]:
 
 
 def told(trigger: Trigger, escalation: Escalation) -> tuple[str, ...]:
-    """Who on the route was told, in order."""
-    roles = {_plain(one.to) for one in escalation.hand_overs}
-    return tuple(role for role in trigger.route if _plain(role) in roles)
+    """Who on the route was told, in order; whoever only answered by hand-over is not among them."""
+    return tuple(role for role in trigger.route if same_role(role) in escalation.counted)
 
 
-def _plain(role: str) -> str:
+def on_route(trigger: Trigger, to: str) -> bool:
+    """Whether telling this role or service counts; anybody does where the route is unreadable."""
+    return trigger is UNREADABLE or same_role(to) in map(same_role, trigger.route)
+
+
+def same_role(role: str) -> str:
+    """A role or service as it is compared: spaces and capitals make no difference."""
     return " ".join(role.split()).casefold()
+
+
+def described_whole(
+    described: Iterable[ev.EscalationDescribed],
+) -> Mapping[str, ev.EscalationDescribed]:
+    """What each escalation is about, by id: the first description with every later word added."""
+    found: dict[str, ev.EscalationDescribed] = {}
+    for one in described:
+        have = found.get(one.escalation)
+        found[one.escalation] = one if have is None else _joined(have, one)
+    return found
+
+
+def _joined(have: ev.EscalationDescribed, later: ev.EscalationDescribed) -> ev.EscalationDescribed:
+    said = [have.words.reveal()]
+    parts = said[0].split(APART)
+    said += [one for one in later.words.reveal().split(APART) if one not in parts]
+    return replace(have, words=Protected(APART.join(filter(None, said))))
 
 
 def told_too_early(told_at: datetime, escalation: Escalation, now: datetime) -> str:

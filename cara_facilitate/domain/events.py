@@ -8,6 +8,7 @@ from cara_facilitate.domain.care_events import (
     FeedbackImported,
     FeedbackImportUndone,
     FeedbackIndexed,
+    FeedbackLimit,
     FeedbackMissing,
     FeedbackReleased,
     FeedbackRowStored,
@@ -26,6 +27,7 @@ from cara_facilitate.domain.care_events import (
 )
 from cara_facilitate.domain.casework_events import (
     CaseCheckWord,
+    CaseDrafted,
     CaseExtracted,
     CaseOutcome,
     CaseOverridden,
@@ -34,6 +36,7 @@ from cara_facilitate.domain.casework_events import (
     EscalationClosed,
     EscalationDescribed,
     EscalationHandedOver,
+    EscalationNoted,
     EscalationRaised,
     EscalationReceived,
 )
@@ -102,6 +105,7 @@ __all__ = [
     "AttendanceRecorded",
     "AttendanceReturned",
     "CaseCheckWord",
+    "CaseDrafted",
     "CaseExtracted",
     "CaseOutcome",
     "CaseOverridden",
@@ -118,6 +122,7 @@ __all__ = [
     "EscalationClosed",
     "EscalationDescribed",
     "EscalationHandedOver",
+    "EscalationNoted",
     "EscalationRaised",
     "EscalationReceived",
     "Event",
@@ -125,6 +130,7 @@ __all__ = [
     "FeedbackImportUndone",
     "FeedbackImported",
     "FeedbackIndexed",
+    "FeedbackLimit",
     "FeedbackMissing",
     "FeedbackReleased",
     "FeedbackRowStored",

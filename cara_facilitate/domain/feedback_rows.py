@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from cara_facilitate.domain import contact_details
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import IntakeError
 
@@ -47,7 +48,7 @@ _ALLOWED = {
 _MOMENTS = ("agreed_words_consented_at", "agreed_words_reconfirmed_at")
 _SLUG = "[a-z0-9]+(?:-[a-z0-9]+)*"
 _FORMS = {
-    "feedback_id": re.compile(r"[!-~](?:[ -~]{0,62}[!-~])?"),
+    "feedback_id": re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,38}[A-Za-z0-9])?"),
     "version": re.compile(r"0|[1-9][0-9]{0,5}"),
     "themes": re.compile(rf"(?:{_SLUG}(?:;{_SLUG}){{0,18}})?"),
 }
@@ -56,12 +57,8 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
     r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
-_CONTACT_DETAILS = re.compile(
-    r"[^\s@]+@[^\s@]+\.[^\s@]"
-    r"|(?<![0-9])(?:\+44\s?|0)[0-9]{2,4}\)?[\s-]?[0-9]{3,4}[\s-]?[0-9]{3,4}(?![0-9])"
-    r"|\b[A-Z]{1,2}[0-9][A-Z0-9]?\s?[0-9][A-Z]{2}\b"
-)
 _COLUMN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ .-]{0,39}")
+_HOLDS_CONTACT = "This field seems to hold a telephone number, e-mail address or postcode."
 _ASK_WORKER = "Ask the victim-contact worker for the file again; nothing was stored."
 
 
@@ -137,7 +134,7 @@ def row_check_ok(fields: Mapping[str, str]) -> bool:
 
 def holds_contact_details(text: str) -> bool:
     """Whether this seems to hold a telephone number, e-mail address or postcode."""
-    return _CONTACT_DETAILS.search(text) is not None
+    return contact_details.in_words(text)
 
 
 def themes_ok(themes: Sequence[str]) -> bool:
@@ -257,13 +254,17 @@ def _refuse_bad_values(number: int, row: Mapping[str, str]) -> None:
     for column, limit in MAX_LENGTHS.items():
         if len(row[column]) > limit:
             raise _refused(f"This field is longer than {limit} characters.", number, column)
+    _refuse_contact_details(number, row)
+
+
+def _refuse_contact_details(number: int, row: Mapping[str, str]) -> None:
+    # The id is kept, shown and sent back in the open: it must lead to nobody either.
+    if contact_details.in_id(row["feedback_id"]):
+        raise _refused(_HOLDS_CONTACT, number, "feedback_id")
+    for column in MAX_LENGTHS:
         # domain.md (g) 1: a way to find the person harmed is refused on import, never stored.
-        if holds_contact_details(row[column]):
-            raise _refused(
-                "This field seems to hold a telephone number, e-mail address or postcode.",
-                number,
-                column,
-            )
+        if contact_details.in_words(row[column]):
+            raise _refused(_HOLDS_CONTACT, number, column)
 
 
 def _refuse_fields_above(level: Level, number: int, row: Mapping[str, str]) -> None:

@@ -47,7 +47,7 @@ def _flag_closed(state: CohortState, _id: str, e: ev.FlagClosed) -> CohortState:
 
 @on(ev.FeedbackImported)
 def _imported(state: CohortState, _id: str, e: ev.FeedbackImported) -> CohortState:
-    taken = Import(e.import_id, e.items, e.missing, e.held_back, e.by, e.at, e.released)
+    taken = Import(e.import_id, e.items, e.missing, e.held_back, e.by, e.at, e.released, e.made_at)
     return _feedback_changed(state, (*state.imports, taken))
 
 
@@ -63,13 +63,15 @@ def _feedback_changed(state: CohortState, imports: tuple[Import, ...]) -> Cohort
         imports=imports,
         calls_before=len(state.manager_calls),
         refreshes_before=len(state.refreshes),
-        briefed=False,
+        briefed=frozenset(),
     )
 
 
 @on(ev.PrivateViewOpened)
 def _read(state: CohortState, _id: str, e: ev.PrivateViewOpened) -> CohortState:
-    return replace(state, briefed=True) if e.view == "briefing" else state
+    if e.view != "briefing":
+        return state
+    return replace(state, briefed=state.briefed | {e.facilitator})
 
 
 @on(ev.ReadinessAcknowledged)

@@ -89,7 +89,8 @@ def _covered(state: CohortState, _id: str, e: ev.StaffCovered) -> CohortState:
     if live is not None:
         state = with_workshop(state, live.number, delivered_by=instead(live.delivered_by))
     # Whoever joins has to open the briefing, whoever read it before.
-    return replace(state, facilitators=instead(state.facilitators), briefed=False)
+    briefed = state.briefed - {e.leaves, e.joins}
+    return replace(state, facilitators=instead(state.facilitators), briefed=briefed)
 
 
 @on(ev.StaffRecorded)

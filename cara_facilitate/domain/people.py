@@ -157,6 +157,11 @@ def may_carry(sender: Iterable[str], receiver: Iterable[str]) -> tuple[Part, ...
     return tuple(dict.fromkeys(parts))
 
 
+def among(staff: str, others: Iterable[str]) -> bool:
+    """Whether somebody is one of these, however the staff references are capitalised."""
+    return staff.upper() in {who.upper() for who in others}
+
+
 def same_digits(typed: str, fingerprint: str) -> bool:
     """Whether somebody typed this fingerprint, however they spaced it."""
     return "".join(typed.split()) == "".join(fingerprint.split())

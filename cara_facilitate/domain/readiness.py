@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from cara_facilitate.domain.cohort import CohortState, Import, ManagerCall
@@ -14,16 +14,17 @@ HOME_WORDS = "preparation for workshop two open"
 
 
 EVE = timedelta(days=1)
-"""How long before workshop two the worker may at the earliest be asked for changes."""
+"""How long before workshop two worker and manager may at the earliest be rung for it to count."""
 
 
 class Refresh(StrEnum):
-    """Whether the victim-contact worker was asked for changes since the import.
+    """Whether the victim-contact worker was asked for changes, or for what never came.
 
-    An extract taken in on the day or the day before is as good as asking.
+    A hand-over written on the day or the day before is as good as asking; a plain file does not
+    say when it was made. What was announced stays announced until an import after it.
     """
 
-    NOTHING = "nothing"  # nothing was taken in, so there is nothing that could have changed
+    NOTHING = "nothing"  # there is no workshop two that anybody could ask about
     TO_ASK = "to_ask"
     NONE = "none"
     COMING = "coming"
@@ -80,8 +81,12 @@ class Readiness:
         )
 
 
-def readiness(state: CohortState) -> Readiness:
-    """The readiness of a cohort for workshop two."""
+def readiness(state: CohortState, now: datetime | None = None) -> Readiness:
+    """The readiness of a cohort for workshop two.
+
+    :param now: nothing recorded under a later time counts, as a clock was set ahead then; None
+        for a past that is only told.
+    """
     taken = state.current_import
     items = taken.items if taken else ()
     unread = tuple(
@@ -96,7 +101,7 @@ def readiness(state: CohortState) -> Readiness:
         for who in state.facilitators
         if who not in flag.acknowledged
     )
-    calls = state.manager_calls[state.calls_before :]
+    calls = _calls(state, now)
     return Readiness(
         unread=unread,
         flags_unread=flags_unread,
@@ -105,28 +110,57 @@ def readiness(state: CohortState) -> Readiness:
         no_import=taken is None,
         called=calls[-1] if calls else None,
         still_to_record=_still_to_record(state.facilitators, calls),
-        refresh=_refresh(state, taken),
+        refresh=_refresh(state, taken, now),
     )
 
 
 def asked_from(state: CohortState) -> date:
-    """The first day on which asking the worker for changes counts: the eve of workshop two."""
+    """The first day on which ringing worker or manager counts: the eve of workshop two."""
     return state.workshops[2].date - EVE
 
 
-def last_refresh(state: CohortState) -> ReadinessRefreshed | None:
-    """When the worker was last asked since feedback changed, if late enough to count."""
+def last_refresh(state: CohortState, now: datetime | None = None) -> ReadinessRefreshed | None:
+    """When the worker was last asked since feedback changed, if late enough to count.
+
+    :param now: as for :func:`readiness`.
+    """
+    return (_asked(state, now) or (None,))[-1]
+
+
+def _asked(state: CohortState, now: datetime | None) -> tuple[ReadinessRefreshed, ...]:
     since = state.refreshes[state.refreshes_before :]
-    return since[-1] if since and since[-1].at.date() >= asked_from(state) else None
+    return tuple(one for one in since if _counts(state, one.at, now))
 
 
-def _refresh(state: CohortState, taken: Import | None) -> Refresh:
-    if taken is None or 2 not in state.workshops:
+def _calls(state: CohortState, now: datetime | None) -> tuple[ManagerCall, ...]:
+    since = state.manager_calls[state.calls_before :]
+    return tuple(one for one in since if _counts(state, one.at, now))
+
+
+def _counts(state: CohortState, at: datetime, now: datetime | None) -> bool:
+    if 2 not in state.workshops:
+        return True
+    return at.date() >= asked_from(state) and (now is None or at <= now)
+
+
+def _refresh(state: CohortState, taken: Import | None, now: datetime | None) -> Refresh:
+    if 2 not in state.workshops:
         return Refresh.NOTHING
-    asked = last_refresh(state)
-    if asked is not None:
-        return Refresh(asked.changes)
-    return Refresh.FRESH if taken.at.date() >= asked_from(state) else Refresh.TO_ASK
+    changes = [Refresh(one.changes) for one in _asked(state, now)]
+    if Refresh.COMING in changes:
+        return Refresh.COMING
+    if changes:
+        return changes[-1]
+    fresh = taken is not None and _made_late(state, taken, now)
+    return Refresh.FRESH if fresh else Refresh.TO_ASK
+
+
+def _made_late(state: CohortState, taken: Import, now: datetime | None) -> bool:
+    if taken.made_at is None:
+        return False
+    # Its own day is told by this computer's calendar; neither clock may make it later than it is.
+    made = min(taken.made_at.astimezone(taken.at.tzinfo), taken.at)
+    return made.date() >= asked_from(state) and (now is None or taken.at <= now)
 
 
 def _still_to_record(

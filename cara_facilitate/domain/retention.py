@@ -141,7 +141,6 @@ KINDS: tuple[Kind, ...] = (
         purged_apart=False,
     ),
 )
-BY_SLUG: Mapping[str, Kind] = {kind.slug: kind for kind in KINDS}
 SETTABLE = tuple(kind.slug for kind in KINDS if kind.purged_apart)
 """The classes for which a service may set days."""
 
@@ -189,7 +188,8 @@ class Facts:
     :ivar undated: why there is no such day.
     :ivar open_things: what is not closed or written yet, of :data:`WAITS`.
     :ivar held_whole: a legal hold stands on the whole cohort.
-    :ivar purged: when each class was purged, unless a hold was lifted since.
+    :ivar purged: when each class was purged, unless it holds something to purge again: what came
+        later, or what a hold kept that was lifted since.
     """
 
     over_on: date | None

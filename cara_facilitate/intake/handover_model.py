@@ -91,12 +91,12 @@ class RosterModel(_Strict):
     def made(self) -> inside.Roster:
         """The part, typed."""
         return inside.Roster(
-            self.site,
-            self.curriculum,
-            self.variant,
-            tuple(self.workshops),
-            tuple(self.refs),
-            tuple(self.facilitators),
+            site=self.site,
+            curriculum=self.curriculum,
+            variant=self.variant,
+            workshops=tuple(self.workshops),
+            refs=tuple(self.refs),
+            facilitators=tuple(self.facilitators),
         )
 
 
@@ -242,13 +242,13 @@ class PlacementModel(_Strict):
     def made(self) -> inside.Placement:
         """The part, typed."""
         return inside.Placement(
-            self.site,
-            self.curriculum,
-            self.variant,
-            tuple(self.workshops),
-            tuple(self.facilitators),
-            tuple(person.made() for person in self.people),
-            tuple(self.extra),
+            site=self.site,
+            curriculum=self.curriculum,
+            variant=self.variant,
+            workshops=tuple(self.workshops),
+            facilitators=tuple(self.facilitators),
+            people=tuple(person.made() for person in self.people),
+            extra=tuple(self.extra),
         )
 
 
@@ -298,10 +298,10 @@ class HandoverModel(_Strict):
     def made(self) -> inside.Handover:
         """The hand-over, typed."""
         return inside.Handover(
-            self.id,
-            self.cohort,
-            inside.Named(**dict(self.sender)),
-            inside.Named(**dict(self.to)),
-            self.made_at,
-            self.parts.made(),
+            id=self.id,
+            cohort=self.cohort,
+            sender=inside.Named(**dict(self.sender)),
+            to=inside.Named(**dict(self.to)),
+            made_at=self.made_at,
+            parts=self.parts.made(),
         )

@@ -200,7 +200,8 @@ def _keep_dates(desk: Desk) -> None:
 
 def _finish_undos(desk: Desk) -> None:
     log = (record.event for state in desk.cohorts() for record in state.log)
-    if not any(isinstance(event, ev.FeedbackImportUndone) for event in log):
+    # A withdrawal comes with an import: it may have stopped before the earlier words were blanked.
+    if not any(isinstance(one, ev.FeedbackImported | ev.FeedbackImportUndone) for one in log):
         return
     from cara_facilitate.services.feedback_import import finish_undos
 

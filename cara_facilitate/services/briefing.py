@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -11,13 +11,16 @@ from typing import TYPE_CHECKING
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.cohort import CohortState
 from cara_facilitate.domain.feedback import Level
+from cara_facilitate.domain.governing import Governing, all_limits, governing, lowered
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.domain.sharing import SharingFacts, seat_level, shared
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services import feedback_standing
 from cara_facilitate.services.brief_plan import Strengthen, group_plan
 from cara_facilitate.services.safeguard import details
 
 if TYPE_CHECKING:
+    from cara_facilitate.journal.held import TierKey
     from cara_facilitate.services.desk import Desk
 
 LEVEL_WORDS = {
@@ -32,6 +35,9 @@ CUE_WORDS = {
     "watch_departure": "Safety: watch who leaves with or near this person",
     "call_manager_first": "Safety: ring the manager before the doors open",
 }
+ESCALATION_CUE = "An escalation is open: ring the manager before you use anything"
+HELD_CUE = "A row that may be about this person was held back: ring the worker"
+"""Where a row was held back nobody knows what it says, so nothing is said to be safe."""
 VOIDING = ("threat", "offence", "honour", "pressure")
 """Kinds of flag under which nobody's agreed words are said: pressure, retaliation and the like."""
 STOCK_LINE = "People affected may be offered contact; we never say whether it took place."
@@ -52,11 +58,24 @@ class BriefItem:
 
 @dataclass(frozen=True, slots=True)
 class BriefSeat:
-    """One seat's page; ``recorded`` is False where the extract held no row for it."""
+    """One seat's page; ``recorded`` is False where the extract held no row for it.
+
+    ``warnings`` are cues besides the items' own: an open escalation, a row held back, and what a
+    record that is not shown any more goes on saying.
+    """
 
     seat: int
     recorded: bool
     items: tuple[BriefItem, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def cues(self) -> tuple[str, ...]:
+        """Every cue of this seat, once each; empty if there is none."""
+        none = CUE_WORDS["none"]
+        own = [item.cue for item in self.items if item.cue != none]
+        escalated = [ESCALATION_CUE for item in self.items if item.escalation_open]
+        return tuple(dict.fromkeys((*escalated, *self.warnings, *own)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,61 +140,85 @@ def open_briefing(desk: Desk, cohort: str, passphrase: str, facilitator: str) ->
     During a workshop it opens only at a break or pause. The read is recorded.
 
     :raises WrongPassphrase: if it is not the one.
-    :raises Refusal: if nothing was taken in, or the workshop is running.
+    :raises Refusal: if nothing was taken in, the workshop is running, or this facilitator was
+        covered away.
     """
     from cara_facilitate.services.bootstrap import feedback_key
-    from cara_facilitate.services.reading import note_read
+    from cara_facilitate.services.reading import note_read, refuse_view
 
     state = desk.state(cohort)
-    _refuse_mid_session(desk, state)
-    taken = state.current_import
-    if taken is None:
+    refuse_view(desk, cohort, "briefing", facilitator)
+    if state.current_import is None:
         raise Refusal("No feedback was taken in.", "Import the extract first.")
     key = feedback_key(desk.folder, passphrase)
-    rows = [
-        event
-        for event in desk.sealed(cohort, "feedback", key)
-        if isinstance(event, ev.FeedbackRowStored) and event.import_id == taken.id
-    ]
+    # Saved before a word is read; and nothing that stands is still on its way to the disk then.
+    note_read(desk, cohort, "briefing", facilitator, wait=True)
+    feedback_standing.finish(desk, cohort)
+    kept = _kept(desk, cohort, key)
     del key
     facts = _facts(desk, state)
-    note_read(desk, cohort, "briefing", facilitator)
     voided = {d.seat for d in details(desk, cohort).values() if d.kind in VOIDING}
 
     def of_seat(seat: int) -> SharingFacts:
         return replace(facts, flags_retaliation=bool({seat, 0} & voided))
 
-    pages = [_page(seat, rows, of_seat(seat)) for seat in sorted(state.seats)]
+    pages = [_page(seat, kept, of_seat(seat)) for seat in sorted(state.seats)]
     themes = {slug for page in pages for item in page.items for slug in item.themes}
     on_the_day = min(facts.now, facts.w2_end)  # agreed words expire; whether they were said stays
     uses = [
         line
         for seat in sorted(state.seats)
-        for line in _uses(seat, rows, replace(of_seat(seat), now=on_the_day))
+        for line in _uses(seat, kept, replace(of_seat(seat), now=on_the_day))
     ]
     return Briefing(pages, group_plan(desk, cohort, themes), tuple(uses))
 
 
-def _uses(seat: int, rows: list[ev.FeedbackRowStored], facts: SharingFacts) -> Iterable[UseLine]:
-    for item in _page(seat, rows, facts).items:
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """The rows that stand and can be read, and by seat what governs besides them."""
+
+    rows: tuple[ev.FeedbackRowStored, ...] = field(repr=False)
+    governing: Mapping[int, Governing] = field(repr=False)
+
+
+def _kept(desk: Desk, cohort: str, key: TierKey) -> _Kept:
+    """Read what is held of every import; blank words that a newer, stricter version left behind."""
+    index = feedback_standing.indexed(desk, cohort)
+    records = desk.sealed_records(cohort, "feedback", key)
+    rows = {one.id: one.event for one in records if isinstance(one.event, ev.FeedbackRowStored)}
+    stated = [one.event for one in records if isinstance(one.event, ev.FeedbackLimit)]
+    limits = all_limits(stated, rows.values(), index)
+    gone = {id_ for id_, row in rows.items() if lowered(row.extract, limits)}
+    if gone:
+        desk.blank(f"{cohort}/feedback", gone)
+    standing = feedback_standing.standing(desk, cohort)
+    read = {one.row_event: rows[one.row_event] for one in standing if one.row_event in rows}
+    read = {id_: row for id_, row in read.items() if id_ not in gone}
+    held = feedback_standing.held_seats(desk, cohort)
+    return _Kept(
+        tuple(read.values()),
+        {
+            seat: governing(
+                [one for one in limits if one.seat == seat],
+                [one for one in standing if one.seat == seat],
+                {id_: row.extract for id_, row in read.items()},
+                held=seat in held,
+            )
+            for seat in desk.state(cohort).seats
+        },
+    )
+
+
+def _uses(seat: int, kept: _Kept, facts: SharingFacts) -> Iterable[UseLine]:
+    for item in _page(seat, kept, facts).items:
         if item.summary or item.themes or item.agreed_words:
             yield UseLine(seat, item.item, bool(item.agreed_words))
 
 
-def _refuse_mid_session(desk: Desk, state: CohortState) -> None:
-    live = state.live_workshop
-    if live is None or live.paused is not None:
-        return
-    item = desk.curriculum(state.cohort, live.number).item(live.number, live.present_item)
-    if not item.is_break:
-        raise Refusal(
-            "The briefing opens only at a break or pause.", "Pause the clock, and step outside."
-        )
-
-
-def _page(seat: int, rows: list[ev.FeedbackRowStored], facts: SharingFacts) -> BriefSeat:
-    own = [row for row in rows if row.seat == seat]
-    level = seat_level([row.extract for row in own], facts)
+def _page(seat: int, kept: _Kept, facts: SharingFacts) -> BriefSeat:
+    own = [row for row in kept.rows if row.seat == seat]
+    beyond = kept.governing[seat]
+    level = min(seat_level([row.extract for row in own], facts), beyond.cap)
     items = []
     for row in own:
         allowed = shared(row.extract, level, facts)
@@ -190,7 +233,13 @@ def _page(seat: int, rows: list[ev.FeedbackRowStored], facts: SharingFacts) -> B
                 agreed_words=allowed.agreed_words,
             )
         )
-    return BriefSeat(seat, bool(own), tuple(items))
+    return BriefSeat(seat, bool(own), tuple(items), _warnings(beyond))
+
+
+def _warnings(beyond: Governing) -> tuple[str, ...]:
+    said = [HELD_CUE] if beyond.held else []
+    said += [ESCALATION_CUE] if beyond.escalation_open else []
+    return (*said, *(CUE_WORDS[cue] for cue in beyond.cues))
 
 
 def _facts(desk: Desk, state: CohortState) -> SharingFacts:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cara_facilitate.domain import events as ev
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services.bootstrap import feedback_key
+from cara_facilitate.services.case_drafts import Kept, standing
 from cara_facilitate.services.casework import Casework, open_casework
 from cara_facilitate.services.reading import note_read
 
@@ -23,6 +24,7 @@ VIEW = "casework"
 class CaseFile:
     """What a private view holds while it is open, and lets go with :meth:`close`.
 
+    :ivar drafts: what stood in forms that closed before they were saved.
     :ivar themes: (slug, title) of the activities of workshop two that a theme may name.
     """
 
@@ -31,6 +33,7 @@ class CaseFile:
     key: TierKey = field(repr=False)
     work: Casework = field(repr=False)
     themes: tuple[tuple[str, str], ...] = ()
+    drafts: Kept = field(default_factory=Kept, repr=False)
 
     def refresh(self, desk: Desk) -> None:
         """Read everything again, after something was recorded past the open records."""
@@ -38,8 +41,9 @@ class CaseFile:
         before.close()
 
     def close(self) -> None:
-        """Drop every record and the words in them."""
+        """Drop every record and draft and the words in them."""
         self.work.close()
+        self.drafts.clear()
 
 
 def open_file(desk: Desk, cohort: str, passphrase: str) -> CaseFile:
@@ -51,7 +55,8 @@ def open_file(desk: Desk, cohort: str, passphrase: str) -> CaseFile:
     key = feedback_key(desk.folder, passphrase)
     work = open_casework(desk, cohort, key)
     note_read(desk, cohort, VIEW, desk.owner)
-    return CaseFile(cohort, work.load, key, work, themes(desk, work.load))
+    drafts = standing(desk, cohort, key)
+    return CaseFile(cohort, work.load, key, work, themes(desk, work.load), drafts)
 
 
 def themes(desk: Desk, load: ev.CaseloadReceived) -> tuple[tuple[str, str], ...]:

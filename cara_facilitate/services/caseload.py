@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.identifiers import cohort_ok, reference_cohort, reference_ok, staff_ok
-from cara_facilitate.domain.people import Role
+from cara_facilitate.domain.people import Person, Role, among
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services.bootstrap import HOUSE
+from cara_facilitate.services.people import trusted
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -22,6 +23,7 @@ MOST_REFS = 12
 FILE = "file"
 """The sender of a caseload that came as a cohort file."""
 _APART = "The victim-contact worker and the facilitators of a cohort keep separate stores."
+_BY_FILE = "If it is right, have the cohort file sent and take it in: cara cohort new --from FILE."
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def refuse_unfit(desk: Desk, event: ev.CaseloadReceived) -> None:
     """Nothing if this store may hold the casework of what it was told of.
 
     :raises Refusal: if the owner is no victim-contact worker, this store delivers the same
-        cohort, the owner is one of its facilitators, or it is no sound roster.
+        cohort or holds its seats, the owner is one of its facilitators, or it is no sound roster.
     """
     if Role.VICTIM_WORKER not in desk.roles:
         raise Refusal(
@@ -131,10 +133,56 @@ def refuse_unfit(desk: Desk, event: ev.CaseloadReceived) -> None:
         )
     if any(state.cohort == event.cohort for state in desk.cohorts()):
         raise Refusal(f"This store delivers the cohort {event.cohort}.", _APART)
-    if desk.owner.upper() in {who.upper() for who in event.facilitators}:
+    if _seats_known(desk, event.cohort):
+        raise Refusal(f"This store holds the seats of {event.cohort}, as its manager's.", _APART)
+    if among(desk.owner, event.facilitators):
         raise Refusal(f"{desk.owner} is a facilitator of {event.cohort}.", _APART)
     if not _sound(event):
         raise Refusal("That is no sound roster of a cohort.", "Ask for it again.")
+
+
+def refuse_takeover(desk: Desk, event: ev.CaseloadReceived, sender: Person) -> None:
+    """Nothing if this person may tell this store of the cohort, in place of what stands here.
+
+    Anybody can make a cohort of the same number in a store of their own and name themselves as
+    its facilitators: what is protected would then go to them. A cohort file is no such way, as
+    the worker takes it in by their own decision.
+
+    :raises Refusal: if somebody else told this store before, or references would vanish.
+    """
+    before, manages = _before(desk, event.cohort), Role.MANAGER in sender.roles
+    told = event.facilitators if before is None else (*before.facilitators, before.sender)
+    if not manages and not among(sender.staff, told):
+        raise Refusal(
+            f"{sender.staff} does not deliver {event.cohort}, as far as this store was told.",
+            f"Nothing was taken in. Ring those who were named before. {_BY_FILE}",
+        )
+    if outranked(desk, event.cohort, sender):
+        raise Refusal(
+            f"Those who deliver {event.cohort} told this store of it themselves.",
+            f"Nothing was taken in. Ask them for a new roster. {_BY_FILE}",
+        )
+    gone = () if before is None else set(present_refs(desk, before)) - set(event.refs)
+    if gone:
+        raise Refusal(
+            f"It leaves out {', '.join(sorted(gone))}, named in the roster before.",
+            f"Nothing was taken in. Ring {sender.staff}. {_BY_FILE}",
+        )
+
+
+def outranked(desk: Desk, cohort: str, sender: Person) -> bool:
+    """Whether a manager's roster would take the place of one from those who deliver the cohort.
+
+    What the manager holds may be older: it must not set back who took over since.
+    """
+    before = _before(desk, cohort)
+    if before is None or Role.MANAGER not in sender.roles or sender.staff == before.sender:
+        return False
+    if among(sender.staff, before.facilitators):
+        return False
+    return among(before.sender, before.facilitators) or any(
+        one.staff == before.sender and Role.MANAGER not in one.roles for one in trusted(desk)
+    )
 
 
 def refuse_if_worker(desk: Desk, cohort: str) -> None:
@@ -154,6 +202,16 @@ def present_refs(desk: Desk, load: ev.CaseloadReceived) -> tuple[str, ...]:
         if isinstance(event, ev.ParticipantErased)
     }
     return tuple(ref for ref in load.refs if ref not in gone)
+
+
+def _before(desk: Desk, cohort: str) -> ev.CaseloadReceived | None:
+    return next((load for load in caseloads(desk) if load.cohort == cohort), None)
+
+
+def _seats_known(desk: Desk, cohort: str) -> bool:
+    from cara_facilitate.services.placed import last
+
+    return cohort_ok(cohort) and last(desk, cohort) is not None
 
 
 def _sound(event: ev.CaseloadReceived) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import threading
 from collections.abc import Collection
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from cara_facilitate.domain import escalations as rules
 from cara_facilitate.domain import events as ev
@@ -14,7 +16,7 @@ from cara_facilitate.domain.casework_rules import Fault, cautions, faults
 from cara_facilitate.domain.extract import Sent
 from cara_facilitate.domain.identifiers import check_word_ok
 from cara_facilitate.domain.people import Role
-from cara_facilitate.errors import CaraError, Refusal
+from cara_facilitate.errors import CaraError, Refusal, StoreError
 from cara_facilitate.services.caseload import caseload, present_refs, window
 
 if TYPE_CHECKING:
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
 _ID_LENGTH = 16
+_ITS_OWN = ("_key", "_closing")
+"""What reading anew leaves as it is."""
+_QUEUED: WeakKeyDictionary[Desk, dict[tuple[str, int], tuple[str, ...]]] = WeakKeyDictionary()
+"""What a desk could not save yet: feedback id and version, to the escalations they raise."""
+AGAIN_SECONDS = 10.0
+"""How long a further try to save waits for the disk."""
 
 
 class Casework:
@@ -48,6 +56,7 @@ class Casework:
         self.outcomes: dict[str, ev.CaseOutcome] = {}
         self.overrides: list[ev.CaseOverridden] = []
         self.sent: dict[str, Sent] = {}
+        self._closing = threading.Lock()
 
     def __enter__(self) -> Casework:
         return self
@@ -68,20 +77,33 @@ class Casework:
         return tuple(record for record in self.records.values() if record.ref == ref)
 
     def take(self, event: ev.Event) -> None:
-        """Hold what was just recorded as well."""
+        """Hold what was just recorded as well; nothing if it was closed meanwhile."""
+        with self._closing:
+            if self._key is not None:
+                self._take(event)
+
+    def _take(self, event: ev.Event) -> None:
         if isinstance(event, ev.CaseRecorded):
-            self.versions.append(event)
-            self.records[event.record.feedback_id] = event.record
+            self._take_record(event)
         elif isinstance(event, ev.CaseCheckWord):
             self.check_words[event.ref] = event.word
         elif isinstance(event, ev.EscalationDescribed):
             self.described.append(event)
         elif isinstance(event, ev.CaseOutcome):
-            self.outcomes[event.feedback_id] = event
+            record = self.records.get(event.feedback_id)
+            if record is None or record.ref == event.ref:
+                self.outcomes[event.feedback_id] = event
         elif isinstance(event, ev.CaseOverridden):
             self.overrides.append(event)
         elif isinstance(event, ev.CaseExtracted):
             self.sent[event.feedback_id] = Sent(event.feedback_id, event.version, event.content)
+
+    def _take_record(self, event: ev.CaseRecorded) -> None:
+        self.versions.append(event)
+        self.records[event.record.feedback_id] = event.record
+        told = self.outcomes.get(event.record.feedback_id)
+        if told is not None and told.ref != event.record.ref:
+            del self.outcomes[event.record.feedback_id]  # it was told of somebody else
 
     def refresh(self, desk: Desk) -> None:
         """Read everything again: another view of the same store may have saved meanwhile.
@@ -92,9 +114,11 @@ class Casework:
         fresh.refs = present_refs(desk, fresh.load)
         for event in desk.sealed(self.cohort, "casework", self._open_key()):
             fresh.take(event)
-        self._open_key()  # a lock may have closed it meanwhile: nothing comes back then
-        # At once: a screen may be drawing from this while another thread saves.
-        self.__dict__.update(fresh.__dict__)
+        read = {name: one for name, one in fresh.__dict__.items() if name not in _ITS_OWN}
+        with self._closing:
+            self._open_key()  # a lock may have closed it meanwhile: nothing comes back then
+            # At once: a screen may be drawing from this while another thread saves.
+            self.__dict__.update(read)
 
     def _open_key(self) -> TierKey:
         if self._key is None:
@@ -103,10 +127,11 @@ class Casework:
 
     def close(self) -> None:
         """Let everything go; words, key and all."""
-        self._key = None
-        held = (self.records, self.check_words, self.outcomes, self.sent)
-        for one in (*held, self.versions, self.described, self.overrides):
-            one.clear()
+        with self._closing:
+            self._key = None
+            held = (self.records, self.check_words, self.outcomes, self.sent)
+            for one in (*held, self.versions, self.described, self.overrides):
+                one.clear()
 
 
 def open_casework(desk: Desk, cohort: str, key: TierKey) -> Casework:
@@ -140,13 +165,9 @@ def first_id(desk: Desk, ref: str) -> str:
 
 def check(desk: Desk, work: Casework, record: CaseRecord) -> tuple[Fault, ...]:
     """Everything that keeps this record from being saved now, by field; empty if nothing."""
-    days = window(work.load)
     found = list(
         faults(
             record,
-            w1=days.w1,
-            w2=days.w2,
-            w2_start=days.w2_start,
             facilitators=work.load.facilitators,
             earlier=work.records.get(record.feedback_id),
             now=desk.clock.now(),
@@ -182,12 +203,19 @@ def save(desk: Desk, work: Casework, record: CaseRecord) -> tuple[str, ...]:
 
 
 def save_all(desk: Desk, work: Casework, records: Collection[CaseRecord]) -> tuple[str, ...]:
-    """Keep the next versions of several records, all or none; as :func:`save`."""
+    """Keep the next versions of several records, all or none; as :func:`save`.
+
+    What could not be saved stays queued, so trying again does not make the same version twice:
+    it waits for what is queued.
+    """
     from cara_facilitate.services.escalation import every, raised_events
 
     if Role.VICTIM_WORKER not in desk.roles:
         raise Refusal("Only a victim-contact worker keeps these records.")
+    landed = _landed(desk, records)
     work.refresh(desk)
+    if landed is not None and all(work.records.get(one.feedback_id) == one for one in records):
+        return landed
     at = desk.clock.now()
     known = every(desk, work.cohort)
     taken = {one.id for one in known}
@@ -201,10 +229,35 @@ def save_all(desk: Desk, work: Casework, records: Collection[CaseRecord]) -> tup
         raised = raised_events(record, earlier, at, work.cohort, untold=untold, taken=taken)
         taken |= {event.escalation for event in raised if isinstance(event, ev.EscalationRaised)}
         events += [ev.CaseRecorded(record, desk.owner, at), *raised]
-    desk.record(work.cohort, events, wait=True)
+    ids = tuple(event.escalation for event in events if isinstance(event, ev.EscalationRaised))
+    try:
+        desk.record(work.cohort, events, wait=True)
+    except StoreError:
+        mine = {(one.feedback_id, one.version): ids for one in records}
+        _QUEUED.setdefault(desk, {}).update(mine)
+        raise
     for event in events:
         work.take(event)
-    return tuple(event.escalation for event in events if isinstance(event, ev.EscalationRaised))
+    return ids
+
+
+def _landed(desk: Desk, records: Collection[CaseRecord]) -> tuple[str, ...] | None:
+    """The escalations that a queued try raised, now that it is saved; None if none was queued.
+
+    :raises StoreError: if it still cannot be saved.
+    """
+    queued = _QUEUED.get(desk, {})
+    mine = [key for one in records if (key := (one.feedback_id, one.version)) in queued]
+    if not mine:
+        return None
+    desk.retry()
+    if not desk.flush(AGAIN_SECONDS):
+        raise StoreError(
+            "NOT SAVED. The record still waits to be saved.",
+            "Write it on paper now; the app keeps trying in the background.",
+        )
+    raised = [id_ for key in mine for id_ in queued.pop(key)]
+    return tuple(dict.fromkeys(raised))
 
 
 def set_check_word(desk: Desk, cohort: str, ref: str, word: str) -> None:

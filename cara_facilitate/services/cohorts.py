@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.identifiers import staff_ok
+from cara_facilitate.domain.people import Part, Role
 from cara_facilitate.domain.plan import (
     COHORT_SITE_FIELDS,
     PERSON_SITE_FIELDS,
@@ -19,6 +20,7 @@ from cara_facilitate.domain.plan import (
 )
 from cara_facilitate.domain.policy import Finding, Result
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services.bootstrap import HOUSE
 from cara_facilitate.services.caseload import refuse_if_worker
 from cara_facilitate.services.pins import hash_pin
 
@@ -68,12 +70,15 @@ def new(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> CohortPlan:
 
     :param pins: each facilitator's own PIN; one left out is chosen by its owner at first use.
     :return: the plan as recorded; its check words are for the victim-contact worker.
-    :raises Refusal: if the site's rules block it, the id is taken, or the venue is no reference.
+    :raises Refusal: if the site's rules block it, the id is taken, the venue is no reference, or
+        a facilitator is trusted here as a victim-contact worker.
     :raises ContentError: if the curriculum is not installed, lacks the variant or is broken.
     """
     if any(state.cohort == plan.cohort for state in desk.cohorts()):
         raise Refusal(f"There is already a cohort {plan.cohort}.", "Cohort ids are never reused.")
     refuse_if_worker(desk, plan.cohort)
+    for who in plan.facilitators:
+        _refuse_worker(desk, plan.cohort, who)
     if not staff_ok(plan.extra.get("venue") or "VEN-1"):
         raise Refusal("The venue is not a reference such as VEN-3.", "No address is kept here.")
     whole = complete(desk, plan)
@@ -146,8 +151,8 @@ def cover(desk: Desk, cohort: str, leaves: str, joins: str, by: str) -> None:
 
     :param by: who recorded it, in private, with an own PIN.
     :raises Refusal: if ``leaves`` is no facilitator, or ``joins`` is no staff reference, is one
-        already, or has another cohort's workshop on a day still to come, as far as this store
-        knows.
+        already, is trusted here as a victim-contact worker, or has another cohort's workshop on a
+        day still to come, as far as this store knows.
     """
     from cara_facilitate.domain.identifiers import staff_ok
     from cara_facilitate.services.placement import double_booked
@@ -159,10 +164,36 @@ def cover(desk: Desk, cohort: str, leaves: str, joins: str, by: str) -> None:
         raise Refusal("Who joins is a staff reference.", "Letters, digits, hyphens; no name.")
     if joins.upper() in (who.upper() for who in state.everybody):
         raise Refusal(f"{joins} is or was a facilitator of this cohort.", "Name somebody else.")
+    _refuse_worker(desk, cohort, joins)
     to_come = [day.date for day in state.workshops.values() if day.ended_at is None]
     if double_booked(desk, cohort, to_come, [joins]):
         raise Refusal(f"{joins} has another cohort's workshop that day.", "Ask somebody else.")
     desk.record(cohort, [ev.StaffCovered(leaves, joins, by, desk.clock.now())], wait=True)
+
+
+def _refuse_worker(desk: Desk, cohort: str, staff: str) -> None:
+    """Whoever reaches the people harmed never stands in the room.
+
+    A person who does both keeps the two apart by cohort: they may deliver one whose roster was
+    never handed to them from here.
+    """
+    from cara_facilitate.services import people
+
+    found = [one for one in people.trusted(desk) if one.staff.upper() == staff.upper()]
+    if not any(Role.VICTIM_WORKER in one.roles for one in found):
+        return
+    told = any(
+        isinstance(event, ev.HandoverWritten)
+        and event.cohort == cohort
+        and event.to.upper() == staff.upper()
+        and Part.ROSTER in event.parts
+        for event in desk.stream_events(f"{HOUSE}/delivery")
+    )
+    if told or not any(Role.FACILITATOR in one.roles for one in found):
+        raise Refusal(
+            f"{staff} is a victim-contact worker and cannot deliver {cohort}.",
+            "Those who reach the people harmed never stand in the room. Name somebody else.",
+        )
 
 
 def plan_of(desk: Desk, cohort: str) -> CohortPlan:

@@ -149,9 +149,11 @@ class Desk:
         """The names of all committed streams, ``<cohort>/<compartment>``; told to nobody."""
         return tuple(self._store.streams())
 
-    def sealed_records(self, cohort: str, compartment: str) -> list[ev.Recorded]:
-        """A sealed compartment's events with their ids, as far as the desk's own key opens them."""
-        found = self._compartments.records(f"{cohort}/{compartment}", self._key)
+    def sealed_records(
+        self, cohort: str, compartment: str, key: TierKey | None = None
+    ) -> list[ev.Recorded]:
+        """A sealed compartment's events with their ids; as :meth:`sealed`."""
+        found = self._compartments.records(f"{cohort}/{compartment}", key or self._key)
         return [record for _, record in found]
 
     def entries(self, stream: str) -> list[Entry]:

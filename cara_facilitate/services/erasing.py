@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
@@ -34,8 +34,9 @@ def erase(desk: Desk, cohort: str, ref: str, reason: str) -> ev.ParticipantErase
     """Erase one participant for good: their keys, and what names them; certain when it returns.
 
     Gone are the words about and from them that were sealed (flags, feedback, casework), the
-    name, adjustments and check word, eligibility, and whose which record was. What stays under
-    the seat's number until its own date: attendance, codes, ratings, the debrief.
+    name, adjustments and check word, eligibility, and whose which record was; in a manager's
+    store also which seat was theirs. What stays under the seat's number until its own date:
+    attendance, codes, ratings, the debrief.
 
     :raises Refusal: unknown or erased already, under a legal hold, or something about this
         participant is open: safety goes first, so there is no way round it.
@@ -45,12 +46,13 @@ def erase(desk: Desk, cohort: str, ref: str, reason: str) -> ev.ParticipantErase
     words = privacy.words_of(reason)
     if not desk.flush(WAIT_SECONDS):
         raise StoreError("Earlier entries are not saved yet.", "Wait until they are.")
-    entries = tuple(sorted(_entries_of(desk, cohort, ref)))
+    frames, seated = _without_seat(desk, cohort, ref)
+    entries = tuple(sorted(_entries_of(desk, cohort, ref) | seated))
     gone = ev.ParticipantErased(
         *(ref, words, desk.owner, privacy.backups_until(desk), desk.clock.now()),
         entries=entries,
     )
-    desk.record(cohort, [gone], wait=True)
+    desk.record(cohort, [*frames, gone], wait=True)
     _carry_out(desk, cohort, gone)
     return gone
 
@@ -110,6 +112,25 @@ def _entries_of(desk: Desk, cohort: str, ref: str) -> set[str]:
     return found
 
 
+def _without_seat(
+    desk: Desk, cohort: str, ref: str
+) -> tuple[list[ev.PlacementReceived], frozenset[str]]:
+    """What a manager was handed, written anew without this seat, and the ids of the old ones.
+
+    Only the last stands, so only the last is written anew.
+    """
+    frames = [
+        (one.id, one.event)
+        for one in desk.sealed_records(cohort, "placement")
+        if isinstance(one.event, ev.PlacementReceived)
+    ]
+    old = frozenset(id_ for id_, frame in frames if ref in dict(frame.seats).values())
+    if not frames or frames[-1][0] not in old:
+        return [], old
+    last = frames[-1][1]
+    return [replace(last, seats=tuple(one for one in last.seats if one[1] != ref))], old
+
+
 def _feedback_ids(records: Collection[ev.Recorded], ref: str) -> frozenset[str]:
     return frozenset(
         one.event.feedback_id
@@ -166,7 +187,7 @@ def purge(desk: Desk, what: Collection[Due]) -> tuple[ev.ClassPurged, ...]:
 
 
 def _purge(desk: Desk, cohort: str, slugs: Collection[str]) -> list[ev.ClassPurged]:
-    ids = _to_purge(desk, cohort, slugs)
+    ids = to_purge(desk, cohort, slugs)
     desk.blank_all(streams_of(desk, cohort), (id_ for own in ids.values() for id_ in own))
     until, at = privacy.backups_until(desk), desk.clock.now()
     events = [ev.ClassPurged(slug, len(ids[slug]), until, desk.owner, at) for slug in slugs]
@@ -174,7 +195,8 @@ def _purge(desk: Desk, cohort: str, slugs: Collection[str]) -> list[ev.ClassPurg
     return events
 
 
-def _to_purge(desk: Desk, cohort: str, slugs: Collection[str]) -> dict[str, list[str]]:
+def to_purge(desk: Desk, cohort: str, slugs: Collection[str]) -> dict[str, list[str]]:
+    """Ids of what these classes hold, but for what a legal hold keeps, by class."""
     held = set(retention.holds(log_of(desk, cohort)))
     whose = _whose(desk, cohort) if held else {}
     found: dict[str, list[str]] = {slug: [] for slug in slugs}

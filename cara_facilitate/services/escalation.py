@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import escalations as rules
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.casework import NONE, CaseRecord
 from cara_facilitate.domain.escalations import Escalation, Status, Trigger
-from cara_facilitate.domain.flags import day_words, length_words
+from cara_facilitate.domain.flags import HandOver
 from cara_facilitate.domain.identifiers import reference_cohort, reference_ok
 from cara_facilitate.domain.people import Role
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services.caseload import caseload, present_refs
+from cara_facilitate.services.escalation_clock import clock_words
+from cara_facilitate.services.escalation_clock import due_words as due_words
 from cara_facilitate.services.zone import plain, zoned
 
 if TYPE_CHECKING:
@@ -32,7 +36,11 @@ MISSED_WORKSHOP = "missed_workshop"
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """One escalation with what it is about, for a private view; ``words`` are the worker's."""
+    """One escalation with what it is about, for a private view; ``words`` are the worker's.
+
+    :ivar references: those given by whoever was told, by role and time.
+    :ivar result: what it was closed with; empty while it stands.
+    """
 
     escalation: Escalation
     trigger: Trigger
@@ -40,6 +48,13 @@ class Described:
     feedback_id: str
     words: Protected
     clock: str
+    references: Mapping[tuple[str, datetime], Protected] = field(default_factory=dict)
+    result: Protected = NONE
+
+    def reference(self, one: HandOver) -> Protected:
+        """What whoever was told gave as their reference, "none given", or how it came."""
+        given = self.references.get((one.to, one.told_at))
+        return given or Protected(one.reference or NONE_GIVEN)
 
     @property
     def still_to_tell(self) -> tuple[str, ...]:
@@ -58,23 +73,30 @@ def raised_events(
     at: datetime,
     cohort: str,
     *,
-    untold: Collection[str] = (),
+    untold: Mapping[str, str] = MappingProxyType({}),
     taken: Collection[str] = (),
 ) -> tuple[ev.Event, ...]:
     """What saving this version raises: two events each, to be recorded in the same commit as it.
 
     :param at: the moment of recording, aware.
-    :param untold: triggers of this record that nobody was told of yet, see
-        :func:`cara_facilitate.domain.escalations.untold`; they are not raised a second time.
+    :param untold: triggers of this record that nobody was told of yet, each with its escalation,
+        see :func:`cara_facilitate.domain.escalations.untold`; they are not raised a second time,
+        what is new is added to what the escalation is about.
     :param taken: escalation ids in use.
     """
     since = rules.heard_at(record, earlier, at)
     behind = rules.grounds(record) - rules.grounds(earlier)
     made: list[ev.Event] = []
     for trigger in rules.triggered(record, earlier):
+        new = sorted(value for slug, value in behind if slug == trigger)
+        said = Protected(rules.APART.join(new))
         if trigger in untold:
+            made.append(
+                ev.EscalationDescribed(
+                    untold[trigger], record.ref, record.feedback_id, trigger, said, at
+                )
+            )
             continue
-        said = Protected("; ".join(sorted(value for slug, value in behind if slug == trigger)))
         made += _raised(
             cohort, record.ref, record.feedback_id, trigger, said, since=since, at=at, taken=taken
         )
@@ -94,20 +116,19 @@ def raise_escalation(
     """Raise one that no record says, such as the same thing happening again; saved on return.
 
     :param heard: when it was heard, aware; now if it is left out.
-    :raises Refusal: if the trigger is none, the reference not of this cohort, the words too
-        long, or the time to come.
+    :raises Refusal: if this store's worker was not told of the cohort, the trigger is none, the
+        reference not of this cohort or erased here, the words too long, or the time to come.
     :raises StoreError: if it could not be saved; write it on paper then.
     """
-    _worker(desk)
-    if trigger == MISSED_WORKSHOP:
-        raise Refusal(
-            "A missed workshop is not an escalation.",
-            "Attendance goes to police by the attendance return, not from the victim's side.",
-        )
-    if trigger not in rules.TRIGGERS:
-        raise Refusal("Choose what the escalation is about.")
+    load = _worker(desk, cohort)
+    _refuse_trigger(trigger)
     if not reference_ok(ref) or reference_cohort(ref) != cohort:
         raise Refusal("That is not a participant reference of this cohort.")
+    if desk.erased(ref) or (ref in load.refs and ref not in present_refs(desk, load)):
+        raise Refusal(
+            "This participant was erased here: nothing more is kept under the reference.",
+            "Tell whoever must be told by voice now, and write it on paper.",
+        )
     if len(words.reveal()) > MOST_WORDS:
         raise Refusal(f"Please keep it to {MOST_WORDS} characters.")
     at = desk.clock.now()
@@ -119,6 +140,16 @@ def raise_escalation(
     )  # fmt: skip
     desk.record(cohort, made, wait=True)
     return made[0].escalation
+
+
+def _refuse_trigger(trigger: str) -> None:
+    if trigger == MISSED_WORKSHOP:
+        raise Refusal(
+            "A missed workshop is not an escalation.",
+            "Attendance goes to police by the attendance return, not from the victim's side.",
+        )
+    if trigger not in rules.TRIGGERS:
+        raise Refusal("Choose what the escalation is about.")
 
 
 def _raised(
@@ -145,6 +176,7 @@ def hand_over(
     cohort: str,
     escalation: str,
     *,
+    key: TierKey,
     to: str,
     told_at: datetime,
     reference: str = "",
@@ -152,10 +184,14 @@ def hand_over(
 ) -> None:
     """Record who was told, when, and their reference; one escalation may go to several.
 
+    Whoever is not on the route of what it is about is recorded and does not count as told. The
+    reference is sealed to whoever it is about.
+
+    :param key: the feedback key, which says what it is about.
     :param to: a role or service, never a name. :param by: the store's owner if left out.
     :param told_at: aware, not later than now, nor long before it was heard.
-    :raises Refusal: if there is no such escalation, it is closed, nobody is named, or the time
-        cannot be.
+    :raises Refusal: if there is no such escalation, it is closed, nobody is named, the time
+        cannot be, or a reference is given and cannot be kept.
     """
     known = _standing(desk, cohort, escalation)
     role, now = to.strip(), desk.clock.now()
@@ -166,10 +202,30 @@ def hand_over(
     early = rules.told_too_early(zoned(told_at), _local(known), zoned(now))
     if early:
         raise Refusal(early, "Type when it was.")
-    handed = ev.EscalationHandedOver(
-        escalation, role, reference.strip() or NONE_GIVEN, told_at, by or desk.owner, now
-    )
-    desk.record(cohort, [handed], wait=True)
+    about = descriptions(desk, cohort, key).get(escalation)
+    counts = rules.on_route(_trigger(about), role)
+    made: list[ev.Event] = [
+        ev.EscalationHandedOver(escalation, role, told_at, by or desk.owner, now, counts)
+    ]
+    if reference.strip():
+        made.append(_noted(escalation, about, reference.strip(), now, role, told_at))
+    desk.record(cohort, made, wait=True)
+
+
+def _noted(
+    escalation: str,
+    about: ev.EscalationDescribed | None,
+    words: str,
+    at: datetime,
+    to: str = "",
+    told_at: datetime | None = None,
+) -> ev.EscalationNoted:
+    if about is None:
+        raise Refusal(
+            "Whose escalation this is cannot be read here, so what you typed cannot be kept.",
+            "Leave it empty, and write it on paper.",
+        )
+    return ev.EscalationNoted(escalation, about.ref, Protected(words), at, to, told_at)
 
 
 def acknowledge(desk: Desk, cohort: str, escalation: str, *, who: str, by: str = "") -> None:
@@ -179,42 +235,52 @@ def acknowledge(desk: Desk, cohort: str, escalation: str, *, who: str, by: str =
     :raises Refusal: if it was not handed over, or not to them.
     """
     known = _standing(desk, cohort, escalation)
-    told = {_same(one.to): one.to for one in known.hand_overs}
+    told = {rules.same_role(one.to): one.to for one in known.hand_overs}
     if not told:
         raise Refusal("This escalation was not handed over yet.", "Hand it over first.")
-    if _same(who) not in told:
+    if rules.same_role(who) not in told:
         raise Refusal("They were not told of it.", f"Told were: {', '.join(told.values())}.")
     confirmed = ev.EscalationAcknowledged(
-        escalation, told[_same(who)], by or desk.owner, desk.clock.now()
+        escalation, told[rules.same_role(who)], by or desk.owner, desk.clock.now()
     )
     desk.record(cohort, [confirmed], wait=True)
 
 
 def close(
-    desk: Desk, cohort: str, escalation: str, *, result: str, by: str = "", trigger: str = ""
+    desk: Desk, cohort: str, escalation: str, *, key: TierKey, result: str, by: str = ""
 ) -> None:
     """Close an acknowledged escalation with its result; nothing reopens it or takes it away.
 
+    The result is sealed to whoever it is about. Where that cannot be read any more nothing can
+    be sealed: it is then closed with an empty result.
+
+    :param key: the feedback key, which says what it is about and who must have been told.
     :param result: what came of it, without anybody's name or words.
-    :param trigger: what it is about, where that is known: then everybody who must be told must
-        have been.
-    :raises Refusal: if nobody has acknowledged it, no result is given, or somebody is untold.
+    :raises Refusal: if nobody who must be told has acknowledged it, somebody is untold, no result
+        is given, or it cannot be kept.
     """
     known = _standing(desk, cohort, escalation)
     if not known.hand_overs:
         raise Refusal("This escalation was not handed over yet.", "Hand it over first.")
     if not known.acknowledged_by:
         raise Refusal("Nobody has acknowledged this escalation yet.", "Ring whoever was told.")
-    kind = rules.TRIGGERS.get(trigger)
-    left = rules.still_to_tell(kind, known) if kind else ()
+    about = descriptions(desk, cohort, key).get(escalation)
+    left = () if about is None else rules.still_to_tell(_trigger(about), known)
     if left or known.to_tell:
         others = f"{', '.join(left) or known.to_tell}"
         raise Refusal(f"Still to be told: {others}.", "Hand it over to them first.")
-    said = result.strip()
-    if not said or len(said) > MOST_RESULT:
+    if not known.taken_on:
+        raise Refusal(
+            "Nobody who must be told has acknowledged this escalation yet.",
+            "Ring whoever was told.",
+        )
+    said, now = result.strip(), desk.clock.now()
+    if (about is not None and not said) or len(said) > MOST_RESULT:
         raise Refusal(f"Say what came of it, in at most {MOST_RESULT} characters.")
-    ended = ev.EscalationClosed(escalation, said, by or desk.owner, desk.clock.now())
-    desk.record(cohort, [ended], wait=True)
+    made: list[ev.Event] = [ev.EscalationClosed(escalation, by or desk.owner, now)]
+    if said:
+        made.append(_noted(escalation, about, said, now))
+    desk.record(cohort, made, wait=True)
 
 
 def every(desk: Desk, cohort: str) -> tuple[Escalation, ...]:
@@ -238,55 +304,50 @@ def described(desk: Desk, cohort: str, key: TierKey) -> tuple[Described, ...]:
 
     One whose description was erased is there all the same.
     """
-    about = descriptions(desk, cohort, key)
-    return tuple(_described(desk, one, about.get(one.id)) for one in every(desk, cohort))
-
-
-def descriptions(desk: Desk, cohort: str, key: TierKey) -> dict[str, ev.EscalationDescribed]:
-    """What each escalation is about, by id, where it can be read."""
-    found: dict[str, ev.EscalationDescribed] = {}
-    for event in desk.stream_events(f"{cohort}/casework", key):
-        if isinstance(event, ev.EscalationDescribed):
-            found.setdefault(event.escalation, event)
-    return found
-
-
-def _described(desk: Desk, one: Escalation, about: ev.EscalationDescribed | None) -> Described:
+    sealed = desk.stream_events(f"{cohort}/casework", key)
+    about = _descriptions(sealed)
+    noted: dict[str, list[ev.EscalationNoted]] = {}
+    for event in sealed:
+        if isinstance(event, ev.EscalationNoted):
+            noted.setdefault(event.escalation, []).append(event)
     now = desk.clock.now()
-    if about is None:
-        return Described(one, rules.UNREADABLE, "", "", NONE, clock_words(one, now))
-    trigger = rules.TRIGGERS.get(about.trigger, rules.UNREADABLE)
-    return Described(one, trigger, about.ref, about.feedback_id, about.words, clock_words(one, now))
+    return tuple(
+        _described(one, about.get(one.id), noted.get(one.id, ()), now)
+        for one in every(desk, cohort)
+    )
 
 
-def clock_words(one: Escalation, now: datetime) -> str:
-    """How an escalation stands against its clock, in words.
-
-    ``due by 23:59 today, 6 h 12 min left``, ``OVERDUE since 09:10 today``, and how many more are
-    to be told; then to whom, and for how long that is unacknowledged. It tells nothing of what
-    the escalation is about.
-    """
-    here = zoned(now)
-    if one.status is Status.CLOSED:
-        return "closed"
-    if one.status is Status.ACKNOWLEDGED:
-        return f"acknowledged by {', '.join(one.acknowledged_by)}"
-    if one.status is Status.HANDED_OVER:
-        last = one.hand_overs[-1]
-        waited = length_words(rules.between(last.told_at, now))
-        return f"told {last.to} {waited} ago, not acknowledged"
-    more = f", {one.to_tell} more to tell" if one.hand_overs else ""
-    return f"{due_words(one.due, here)}{more}"
+def descriptions(desk: Desk, cohort: str, key: TierKey) -> Mapping[str, ev.EscalationDescribed]:
+    """What each escalation is about, by id, where it can be read."""
+    return _descriptions(desk.stream_events(f"{cohort}/casework", key))
 
 
-def due_words(by: datetime, now: datetime) -> str:
-    """``due by 23:59 today, 6 h left``, or ``OVERDUE since 23:59 yesterday``; aware times."""
-    due_, here = zoned(by), zoned(now)
-    day = day_words(due_.date(), here.date())
-    left = rules.between(here, due_)
-    if rules.between(due_, here).total_seconds() > 0:
-        return f"OVERDUE since {due_:%H:%M} {day}"
-    return f"due by {due_:%H:%M} {day}, {length_words(left)} left"
+def _descriptions(events: Iterable[ev.Event]) -> Mapping[str, ev.EscalationDescribed]:
+    return rules.described_whole(one for one in events if isinstance(one, ev.EscalationDescribed))
+
+
+def _trigger(about: ev.EscalationDescribed | None) -> Trigger:
+    return (
+        rules.UNREADABLE if about is None else rules.TRIGGERS.get(about.trigger, rules.UNREADABLE)
+    )
+
+
+def _described(
+    one: Escalation,
+    about: ev.EscalationDescribed | None,
+    noted: Iterable[ev.EscalationNoted],
+    now: datetime,
+) -> Described:
+    return Described(
+        one,
+        _trigger(about),
+        about.ref if about else "",
+        about.feedback_id if about else "",
+        about.words if about else NONE,
+        clock_words(one, now),
+        {(note.to, note.told_at): note.words for note in noted if note.told_at is not None},
+        next((note.words for note in noted if note.told_at is None), NONE),
+    )
 
 
 def _local(one: Escalation) -> Escalation:
@@ -294,7 +355,7 @@ def _local(one: Escalation) -> Escalation:
 
 
 def _standing(desk: Desk, cohort: str, escalation: str) -> Escalation:
-    _worker(desk)
+    _worker(desk, cohort)
     found = [one for one in every(desk, cohort) if one.id == escalation]
     if not found:
         raise Refusal("There is no such escalation.")
@@ -303,13 +364,11 @@ def _standing(desk: Desk, cohort: str, escalation: str) -> Escalation:
     return found[0]
 
 
-def _worker(desk: Desk) -> None:
+def _worker(desk: Desk, cohort: str) -> ev.CaseloadReceived:
+    """The caseload; never in a store in which the cohort is delivered."""
     if Role.VICTIM_WORKER not in desk.roles:
         raise Refusal(
             "Escalations are the victim-contact worker's to raise and pass on.",
             "On the session laptop raise a safeguarding flag instead.",
         )
-
-
-def _same(role: str) -> str:
-    return " ".join(role.split()).casefold()
+    return caseload(desk, cohort)

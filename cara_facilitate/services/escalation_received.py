@@ -15,12 +15,8 @@ from cara_facilitate.errors import Refusal
 from cara_facilitate.services.escalation import described, every
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from cara_facilitate.journal.held import TierKey
     from cara_facilitate.services.desk import Desk
-
-BY_HANDOVER = "by hand-over file"
 
 
 def outgoing(desk: Desk, cohort: str, key: TierKey) -> tuple[EscalationGiven, ...]:
@@ -48,6 +44,7 @@ def received_events(
     """Manager's side: what taking these in records; nothing for what is here already.
 
     Whose it is lies sealed; trigger and clock lie open, so that erasing somebody loses no duty.
+    Of somebody erased here only the duty is kept: nothing can be sealed to them any more.
 
     :raises Refusal: if this store is no manager's, or an id came from somebody else before.
     """
@@ -64,10 +61,13 @@ def received_events(
                 "Ring both: one of them must raise it again.",
             )
         if known is None:
-            made += [
-                ev.EscalationReceived(one.escalation, cohort, one.trigger, one.due, sender, at),
-                ev.EscalationDescribed(one.escalation, one.ref, "", one.trigger, NONE, at),
-            ]
+            made.append(
+                ev.EscalationReceived(one.escalation, cohort, one.trigger, one.due, sender, at)
+            )
+            if not desk.erased(one.ref):
+                made.append(
+                    ev.EscalationDescribed(one.escalation, one.ref, "", one.trigger, NONE, at)
+                )
     return tuple(made)
 
 
@@ -112,7 +112,9 @@ def acknowledged_events(
     """Worker's side: what these acknowledgements record; nothing for what is known already.
 
     Whoever acknowledges was told: where no hand-over to the manager was written down, it is with
-    it. What was never raised in this store is left out: it is another worker's.
+    it. Their answer alone is not the route: it does not count as told, however it is written
+    down, until the worker records whom they told. What was never raised in this store is left
+    out: it is another worker's.
     """
     known = {one.id: one for one in every(desk, cohort)}
     now = desk.clock.now()
@@ -121,24 +123,13 @@ def acknowledged_events(
         have = known.get(one.escalation)
         if have is None or not have.standing or one.who in have.acknowledged_by:
             continue
-        if all(told.to != rules.MANAGER for told in have.hand_overs):
+        manager = rules.same_role(rules.MANAGER)
+        if all(rules.same_role(told.to) != manager for told in have.hand_overs):
             told_at = min(one.at, now)
             made.append(
                 ev.EscalationHandedOver(
-                    one.escalation, rules.MANAGER, BY_HANDOVER, told_at, one.who, now
+                    one.escalation, rules.MANAGER, told_at, one.who, now, by_file=True
                 )
             )
-        made.append(ev.EscalationAcknowledged(one.escalation, one.who, one.who, now))
+        made.append(ev.EscalationAcknowledged(one.escalation, one.who, one.who, now, rules.MANAGER))
     return tuple(made)
-
-
-def take_acknowledgement(desk: Desk, cohort: str, escalation: str, who: str, at: datetime) -> None:
-    """Worker's side: take one acknowledgement in; saved on return, harmless the second time.
-
-    :raises Refusal: if no such escalation was raised here.
-    """
-    if all(one.id != escalation for one in every(desk, cohort)):
-        raise Refusal("An acknowledgement names an escalation that was never raised here.")
-    made = acknowledged_events(desk, cohort, [AcknowledgedOne(escalation, who, at)])
-    if made:
-        desk.record(cohort, made, wait=True)

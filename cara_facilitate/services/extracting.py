@@ -81,9 +81,8 @@ def _refuse_unreadable(rows: Sequence[Mapping[str, str]]) -> None:
             ) from None
 
 
-def coverage(desk: Desk, work: Casework) -> Coverage:
+def coverage(work: Casework) -> Coverage:
     """How many were reached, and how many never; counts only."""
-    del desk
     days = window(work.load)
     return counting.coverage(work.refs, tuple(work.records.values()), days.w1, days.w2)
 

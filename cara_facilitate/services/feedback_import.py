@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,14 +20,17 @@ from cara_facilitate.domain.feedback import (
     match,
 )
 from cara_facilitate.domain.feedback_rows import Extract, read_row
-from cara_facilitate.domain.identifiers import staff_ok
 from cara_facilitate.domain.releasing import Bar, Judged, corrected, date_fits, judge, named
-from cara_facilitate.errors import Refusal
+from cara_facilitate.errors import Refusal, StoreError
+from cara_facilitate.services import feedback_standing
 from cara_facilitate.services.cohorts import plan_of
+from cara_facilitate.services.feedback_storing import New, opaque, put_matched
+from cara_facilitate.services.readiness_check import refuse_not_worker
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
+WAIT_SECONDS = 10.0
 CORRECTED_FILE = "Ask the worker for a corrected file."
 
 
@@ -69,6 +71,9 @@ class ImportPreview:
     window: tuple[date, date] = (date.min, date.max)
     earlier: tuple[Earlier, ...] = ()
     released: tuple[Released, ...] = ()
+    before: tuple[ev.FeedbackIndexed, ...] = ()
+    late: bool = False
+    """Workshop two has begun: rows only seal, lower or warn; no word of them is taken."""
 
     def __repr__(self) -> str:
         return f"ImportPreview(rows={len(self.outcome.rows)})"
@@ -90,6 +95,22 @@ class ImportPreview:
         new = [row.extract for row in self.outcome.current if row.extract is not None]
         return sum(one.withdrawn and one.feedback_id in known for one in new)
 
+    @property
+    def withdrawn_held(self) -> int:
+        """Rows held back that say they withdraw something: their seat is sealed meanwhile."""
+        return sum(self.rows[row.row - 1]["withdrawn"] == "yes" for row in self.outcome.held_back)
+
+    @property
+    def carried(self) -> tuple[ev.FeedbackIndexed, ...]:
+        """Records that stand and that no row of the file replaces: they go on governing."""
+        return _carried(self.before, self.outcome)
+
+    @property
+    def lacking(self) -> int:
+        """Records known before of which the file holds no row at all, held back or not."""
+        names = {row["feedback_id"].casefold() for row in self.rows}
+        return sum(one.feedback_id.casefold() not in names for one in self.before)
+
 
 def preview(desk: Desk, cohort: str, path: Path) -> ImportPreview:
     """Read an extract in the limited child and match it; nothing is stored.
@@ -109,6 +130,7 @@ def preview_rows(desk: Desk, cohort: str, rows: Sequence[Mapping[str, str]]) -> 
     :param rows: the data rows, column name to text exactly as written.
     :raises IntakeError: if all of them are refused.
     """
+    _settle(desk, cohort)
     plan = plan_of(desk, cohort)
     if not plan.complete:
         raise Refusal("The check words of this cohort were purged.", "Nothing matches any more.")
@@ -120,14 +142,43 @@ def preview_rows(desk: Desk, cohort: str, rows: Sequence[Mapping[str, str]]) -> 
         tuple(dict(row) for row in rows),
         tuple(plan.roster()),
         (first, second),
-        tuple(_earlier(desk, cohort)),
     )
-    return _matched_again(empty)
+    return _as_it_stands(desk, empty)
+
+
+def _settle(desk: Desk, cohort: str) -> None:
+    """Everything saved, and blanked what was still to be."""
+    if not desk.flush(WAIT_SECONDS):
+        raise StoreError("Earlier entries are not saved yet.", "Wait until they are.")
+    feedback_standing.finish(desk, cohort)
+
+
+def _as_it_stands(desk: Desk, seen: ImportPreview) -> ImportPreview:
+    """The preview against what this store holds at this moment."""
+    here = {person.ref for person in seen.roster}
+    before = feedback_standing.standing(desk, seen.cohort)
+    fresh = replace(
+        seen,
+        earlier=feedback_standing.known(desk, seen.cohort),
+        before=tuple(one for one in before if one.ref in here and not desk.erased(one.ref)),
+        late=desk.state(seen.cohort).workshops[2].started_at is not None,
+    )
+    return _matched_again(fresh)
 
 
 def _matched_again(seen: ImportPreview) -> ImportPreview:
     found = match(seen.rows, seen.roster, seen.cohort, *seen.window)
-    return replace(seen, outcome=against_earlier(found, seen.earlier))
+    found = against_earlier(found, seen.earlier)
+    there = {one.seat for one in _carried(seen.before, found)}
+    missing = tuple(seat for seat in found.missing if seat not in there)
+    return replace(seen, outcome=replace(found, missing=missing))
+
+
+def _carried(
+    before: tuple[ev.FeedbackIndexed, ...], outcome: Preview
+) -> tuple[ev.FeedbackIndexed, ...]:
+    new = {row.extract.feedback_id for row in outcome.current if row.extract is not None}
+    return tuple(one for one in before if one.feedback_id not in new)
 
 
 def ask(desk: Desk, seen: ImportPreview, told: Told) -> Judged:
@@ -135,11 +186,7 @@ def ask(desk: Desk, seen: ImportPreview, told: Told) -> Judged:
 
     :raises Refusal: if the worker is no staff reference, or one of the cohort's facilitators.
     """
-    if not staff_ok(told.worker) or told.worker in desk.state(seen.cohort).everybody:
-        raise Refusal(
-            "Who was rung is the victim-contact worker's staff reference.",
-            "Letters, digits, hyphens; no facilitator of this cohort.",
-        )
+    refuse_not_worker(desk.state(seen.cohort), told.worker, "Who was rung")
     held = _held(seen, told.row)
     person = named(told.reference, told.check_word, seen.roster)
     return judge(
@@ -195,59 +242,53 @@ def _held(seen: ImportPreview, row: int) -> RowOutcome:
     return found
 
 
-def _earlier(desk: Desk, cohort: str) -> list[Earlier]:
-    """The newest version of each record; a withdrawal counts though its import was taken back."""
-    standing = {taken.id for taken in desk.state(cohort).imports}
-    newest: dict[str, Earlier] = {}
-    for event in _indexed(desk, cohort):
-        if event.import_id in standing or event.purges:
-            have = newest.get(event.feedback_id)
-            if have is None or event.version > have.version:
-                newest[event.feedback_id] = Earlier(
-                    event.feedback_id, event.version, event.ref, event.row_check
-                )
-    return list(newest.values())
-
-
-def confirm(desk: Desk, seen: ImportPreview, by: str) -> str:
+def confirm(desk: Desk, seen: ImportPreview, by: str, made_at: datetime | None = None) -> str:
     """Store every matched row, or none; the import's id is returned after the commit.
 
     A row that stands as it did in the import before keeps its id, so that nobody need read it
-    again. A withdrawn record's earlier words are erased for good.
+    again; a record that stands and is not in the file is carried on. The earlier words of a
+    record that is withdrawn or sealed are erased for good. Once workshop two has begun no new
+    words are taken, but withdrawals, lower levels and cues are.
 
-    :raises Refusal: if nothing matched, or workshop two has begun.
+    :param made_at: when the hand-over it came in was written; None for a plain file.
+    :raises Refusal: if nothing matched, or another import came after this preview.
+    :raises StoreError: if it could not be saved, or what is to be erased could not be.
     """
-    state = desk.state(seen.cohort)
-    if state.workshops[2].started_at:
-        raise Refusal("Workshop two has begun.", "Feedback is taken in before the doors open.")
-    rows = seen.outcome.current
-    if not rows:
+    _settle(desk, seen.cohort)
+    now = _as_it_stands(desk, seen)
+    if now.outcome != seen.outcome:
+        raise Refusal("Feedback was taken in since this preview.", "Look at the file once more.")
+    if not now.outcome.current and not now.before:
         raise Refusal("No row matched anybody.", "Nothing was stored. Ring the worker.")
-    import_id = _opaque()
-    matched, ids = _matched(desk, rows, import_id, _standing_items(desk, seen.cohort))
-    missing = [
-        ev.FeedbackMissing(import_id, _opaque(), state.seats[seat], seat)
-        for seat in seen.outcome.missing
-    ]
+    new = New(opaque(), frozenset(old.feedback_id for old in now.earlier))
+    put_matched(desk, new, now.outcome, now.before, late=now.late)
+    for one in now.carried:
+        new.index(feedback_standing.carried(one, new.import_id))
+    missing = _missing(desk, now, new.import_id)
+    held = feedback_standing.rows_held_back(
+        new.import_id, now.outcome, now.rows, now.roster, now.before
+    )
+    new.events += [*missing, *held]
     taken = ev.FeedbackImported(
-        import_id,
-        tuple(event.item for event in matched if isinstance(event, ev.FeedbackRowStored)),
+        new.import_id,
+        tuple(new.items),
         tuple(event.item for event in missing),
-        seen.held_back,
+        now.held_back + feedback_standing.still_held(desk, now.cohort, new.events, held),
         by,
         desk.clock.now(),
-        len(seen.released),
+        len(now.released),
+        made_at,
     )
-    others = [*_rows_held_back(seen, import_id), *_rows_released(seen, taken)]
-    desk.record(seen.cohort, [*matched, *missing, *others, taken], wait=True, ids=ids)
-    _blank_withdrawn(desk, seen.cohort)
-    return import_id
+    new.events += [*_rows_released(now, taken), taken]
+    desk.record(now.cohort, new.events, wait=True, ids=new.ids)
+    feedback_standing.finish(desk, now.cohort)
+    return new.import_id
 
 
-def _rows_held_back(seen: ImportPreview, import_id: str) -> list[ev.Event]:
+def _missing(desk: Desk, seen: ImportPreview, import_id: str) -> list[ev.FeedbackMissing]:
+    seats = desk.state(seen.cohort).seats
     return [
-        ev.FeedbackHeldBack(import_id, row.row, row.reason.value if row.reason else "")
-        for row in seen.outcome.held_back
+        ev.FeedbackMissing(import_id, opaque(), seats[seat], seat) for seat in seen.outcome.missing
     ]
 
 
@@ -270,7 +311,8 @@ def _rows_released(seen: ImportPreview, taken: ev.FeedbackImported) -> list[ev.E
 def undo(desk: Desk, cohort: str, by: str) -> None:
     """Take back the import that stands and blank its words; saved when this returns.
 
-    The import before it stands again, with its words, but for what was withdrawn.
+    The import before it stands again, with its words, but for what was withdrawn or sealed; and
+    nothing is shown above what the newest known version of each record allows.
 
     :raises Refusal: if there is none, or workshop two has begun.
     """
@@ -281,7 +323,7 @@ def undo(desk: Desk, cohort: str, by: str) -> None:
     if state.workshops[2].started_at:
         raise Refusal("Workshop two has begun.", "Tell the manager; the import stays as it was.")
     desk.record(cohort, [ev.FeedbackImportUndone(taken.id, by, desk.clock.now())], wait=True)
-    _blank_imports(desk, cohort, {taken.id})
+    feedback_standing.finish(desk, cohort)
 
 
 def finish_undos(desk: Desk) -> None:
@@ -290,84 +332,6 @@ def finish_undos(desk: Desk) -> None:
     :raises StoreError: if it cannot be done now either.
     """
     for state in desk.cohorts():
-        events = (record.event for record in state.log)
-        undone = {e.import_id for e in events if isinstance(e, ev.FeedbackImportUndone)}
-        if undone:
-            _blank_imports(desk, state.cohort, undone)
-        if state.imports or undone:
-            _blank_withdrawn(desk, state.cohort)
-
-
-def _blank_imports(desk: Desk, cohort: str, imports: Collection[str]) -> None:
-    rows = _row_events(desk, cohort, lambda index: index.import_id in imports)
-    desk.blank(f"{cohort}/feedback", rows)
-
-
-def _blank_withdrawn(desk: Desk, cohort: str) -> None:
-    gone: dict[str, int] = {}
-    for index in _indexed(desk, cohort):
-        if index.purges:
-            gone[index.feedback_id] = max(index.version, gone.get(index.feedback_id, 0))
-    if gone:
-        rows = _row_events(desk, cohort, lambda one: one.version < gone.get(one.feedback_id, -1))
-        desk.blank(f"{cohort}/feedback", rows)
-
-
-def _row_events(
-    desk: Desk, cohort: str, wanted: Callable[[ev.FeedbackIndexed], bool]
-) -> frozenset[str]:
-    """Ids of the entries that hold the words of the rows that are wanted."""
-    return frozenset(index.row_event for index in _indexed(desk, cohort) if wanted(index))
-
-
-def _indexed(desk: Desk, cohort: str) -> list[ev.FeedbackIndexed]:
-    register = desk.sealed(cohort, "register")
-    return [event for event in register if isinstance(event, ev.FeedbackIndexed)]
-
-
-Same = tuple[str, int, str, str]
-"""What makes a row the same as before: feedback id, version, row check and whose it is."""
-
-
-def _standing_items(desk: Desk, cohort: str) -> dict[Same, str]:
-    taken = desk.state(cohort).current_import
-    return {
-        (one.feedback_id, one.version, one.row_check, one.ref): one.item
-        for one in _indexed(desk, cohort)
-        if taken is not None and one.import_id == taken.id
-    }
-
-
-def _matched(
-    desk: Desk, rows: Iterable[RowOutcome], import_id: str, before: Mapping[Same, str]
-) -> tuple[list[ev.Event], dict[int, str]]:
-    """Two events a row, its words and its place in the index, and the ids of the former."""
-    stored: list[ev.Event] = []
-    ids: dict[int, str] = {}
-    for row in rows:
-        kept = row.extract
-        if kept is None or row.seat is None:
-            continue
-        same = (kept.feedback_id, kept.version, kept.row_check, kept.ref)
-        item, row_event = before.get(same) or _opaque(), desk.new_id()
-        ids[len(stored)] = row_event
-        stored.append(ev.FeedbackRowStored(import_id, item, row.seat, kept))
-        stored.append(
-            ev.FeedbackIndexed(
-                import_id,
-                row_event,
-                item,
-                kept.ref,
-                row.seat,
-                kept.feedback_id,
-                kept.version,
-                kept.row_check,
-                kept.withdrawn,
-            )
-        )
-    return stored, ids
-
-
-def _opaque() -> str:
-    """A random id that tells nothing of whose it is."""
-    return secrets.token_hex(8)
+        kinds = (ev.FeedbackImported, ev.FeedbackImportUndone)
+        if any(isinstance(record.event, kinds) for record in state.log):
+            feedback_standing.finish(desk, state.cohort)

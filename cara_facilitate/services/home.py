@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain.cohort import CohortState, WorkshopState
@@ -28,7 +29,7 @@ class HomeRow:
 
 def overview(desk: Desk) -> tuple[HomeRow, ...]:
     """Every cohort, the one with the nearest session first."""
-    rows = sorted((_key(state), _row(state)) for state in desk.cohorts())
+    rows = sorted((_key(state), _row(state, desk.clock.now())) for state in desk.cohorts())
     return tuple(row for _, row in rows)
 
 
@@ -41,7 +42,7 @@ def _next(state: CohortState) -> WorkshopState | None:
     return next((w for _, w in sorted(state.workshops.items()) if w.ended_at is None), None)
 
 
-def _row(state: CohortState) -> HomeRow:
+def _row(state: CohortState, now: datetime) -> HomeRow:
     session = _next(state)
     if any(day.not_held for day in state.workshops.values()):
         when = NOT_HELD
@@ -53,9 +54,8 @@ def _row(state: CohortState) -> HomeRow:
         when = f"workshop {session.number} is under way"
     else:
         when = f"workshop {session.number}: {session.date:%a %d %b %Y}, {session.start}"
-    return HomeRow(
-        state.cohort, state.variant, session.number if session else 2, when, attention(state)
-    )
+    number = session.number if session else 2
+    return HomeRow(state.cohort, state.variant, number, when, attention(state, now))
 
 
 def _stopped(state: CohortState) -> bool:
@@ -63,14 +63,17 @@ def _stopped(state: CohortState) -> bool:
     return first is not None and first.stopped is not None
 
 
-def attention(state: CohortState) -> tuple[str, ...]:
-    """What needs attention, in words that tell a bystander nothing about anybody."""
+def attention(state: CohortState, now: datetime | None = None) -> tuple[str, ...]:
+    """What needs attention, in words that tell a bystander nothing about anybody.
+
+    :param now: nothing recorded under a later time counts.
+    """
     first, second = state.workshops.get(1), state.workshops.get(2)
     out = []
     waiting = second is not None and second.started_at is None
     held = first is not None and first.ended_at and first.not_held is None
     held = held and not _stopped(state)
-    if waiting and held and not readiness(state).ready:
+    if waiting and held and not readiness(state, now).ready:
         out.append(HOME_WORDS)
     if state.open_flags:
         out.append("safeguarding: a flag is open")

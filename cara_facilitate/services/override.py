@@ -9,6 +9,7 @@ from cara_facilitate.domain.identifiers import reference_cohort, reference_ok
 from cara_facilitate.domain.override import REMINDER, Override, fault
 from cara_facilitate.domain.people import Role
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services.caseload import caseload
 
 if TYPE_CHECKING:
     from cara_facilitate.journal.held import TierKey
@@ -22,12 +23,13 @@ def override(desk: Desk, cohort: str, given: Override) -> str:
     tells the agency.
 
     :return: the reminder to show.
-    :raises Refusal: if the owner is no victim-contact worker, the reference is not of this
-        cohort, or something is missing or too long.
+    :raises Refusal: if the owner is no victim-contact worker, was not told of the cohort, the
+        reference is not of it, or something is missing or too long.
     :raises StoreError: if it could not be saved; write it on paper then.
     """
     if Role.VICTIM_WORKER not in desk.roles:
         raise Refusal("Only a victim-contact worker records this.")
+    caseload(desk, cohort)
     if not reference_ok(given.ref) or reference_cohort(given.ref) != cohort:
         raise Refusal("That is not a participant reference of this cohort.", where="ref")
     wrong = fault(given)

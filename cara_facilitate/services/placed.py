@@ -15,16 +15,20 @@ if TYPE_CHECKING:
 
 
 def keep(desk: Desk, cohort: str, given: Placement, sender: str) -> None:
-    """Keep what a facilitator handed over of a cohort; the last of each stands. Saved on return."""
+    """Keep what a facilitator handed over of a cohort; the last of each stands. Saved on return.
+
+    Of whom was erased here, nothing comes back.
+    """
+    kept = [one for one in given.people if not desk.erased(one.ref)]
     frame = ev.PlacementReceived(
-        given.site,
-        given.curriculum,
-        given.variant,
-        given.workshops,
-        given.facilitators,
-        tuple(sorted((one.seat, one.ref) for one in given.people)),
-        sender,
-        desk.clock.now(),
+        site=given.site,
+        curriculum=given.curriculum,
+        variant=given.variant,
+        workshops=given.workshops,
+        facilitators=given.facilitators,
+        seats=tuple(sorted((one.seat, one.ref) for one in kept)),
+        sender=sender,
+        at=desk.clock.now(),
     )
     people = [
         ev.PlacementRecorded(
@@ -37,9 +41,16 @@ def keep(desk: Desk, cohort: str, given: Placement, sender: str) -> None:
             one.disposal,
             one.extra,
         )
-        for one in given.people
+        for one in kept
     ]
     desk.record(cohort, [frame, ev.CohortFactsRecorded(given.extra), *people], wait=True)
+
+
+def last(desk: Desk, cohort: str) -> ev.PlacementReceived | None:
+    """What was handed over last of a cohort that others deliver, its people's facts aside."""
+    sealed = desk.sealed(cohort, "placement")
+    frames = [event for event in sealed if isinstance(event, ev.PlacementReceived)]
+    return frames[-1] if frames else None
 
 
 def plan(desk: Desk, cohort: str) -> CohortPlan:
@@ -47,11 +58,10 @@ def plan(desk: Desk, cohort: str) -> CohortPlan:
 
     :raises Refusal: if it never was.
     """
-    sealed = desk.sealed(cohort, "placement")
-    frames = [event for event in sealed if isinstance(event, ev.PlacementReceived)]
-    if not frames:
+    frame = last(desk, cohort)
+    if frame is None:
         raise Refusal("This store has no such cohort.", "See the list on Home.")
-    frame = frames[-1]
+    sealed = desk.sealed(cohort, "placement")
     placed = {event.ref: event for event in sealed if isinstance(event, ev.PlacementRecorded)}
     facts = [event.extra for event in sealed if isinstance(event, ev.CohortFactsRecorded)]
     return CohortPlan(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -235,7 +235,7 @@ def _facts(desk: Desk, plan: CohortPlan, today: date) -> PlacementFacts:
         computed |= {
             "phase": _phase(state, day),
             "today": str(day.number) if day else "",
-            "readiness": _readiness(state),
+            "readiness": _readiness(state, desk.clock.now()),
             "notes_overdue": "yes" if late or said else "no",
         }
         if day is not None and day.live and day.attendance:
@@ -255,13 +255,13 @@ def _phase(state: CohortState, day: WorkshopState | None) -> str:
     return "planning" if day is None else "day"
 
 
-def _readiness(state: CohortState) -> str:
+def _readiness(state: CohortState, now: datetime) -> str:
     first, second = state.workshops.get(1), state.workshops.get(2)
     if first is None or first.ended_at is None or _not_held(first):
         return ""
     if second is not None and second.started_at is not None:
         return "ready"  # it could not have started otherwise; what comes later is not about it
-    return "ready" if readiness(state).ready else "open"
+    return "ready" if readiness(state, now).ready else "open"
 
 
 def _overdue(state: CohortState, today: date, days: object) -> bool:

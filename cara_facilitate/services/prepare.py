@@ -68,7 +68,7 @@ def preparation(desk: Desk, cohort: str, workshop: int) -> Preparation:
         open_points.append("This wording is not approved for this site yet")
     if not prepared:
         open_points.append("The checks are not ticked and the wording is not pinned")
-    if workshop == 2 and not readiness(state).ready:
+    if workshop == 2 and not readiness(state, desk.clock.now()).ready:
         open_points.append(HOME_WORDS.capitalize())
     blocked, noted, decided = _site_rules(desk, cohort)
     open_points += blocked

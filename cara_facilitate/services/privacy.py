@@ -210,9 +210,18 @@ def _facts(desk: Desk, cohort: str) -> Facts:
         over,
         frozenset(waits),
         "" in retention.holds(events),
-        retention.purged(events),
+        _purged(desk, cohort, events),
         undated,
     )
+
+
+def _purged(desk: Desk, cohort: str, events: Iterable[ev.Event]) -> dict[str, datetime]:
+    """When each class was purged last; not what has come since and is to be purged as well."""
+    from cara_facilitate.services.erasing import to_purge  # it builds on this module
+
+    done = retention.purged(events)
+    again = to_purge(desk, cohort, done) if done else {}
+    return {slug: at for slug, at in done.items() if not again[slug]}
 
 
 def _told(desk: Desk, events: Iterable[ev.Event]) -> tuple[date | None, str]:

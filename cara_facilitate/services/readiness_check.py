@@ -6,9 +6,12 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.cohort import CohortState
+from cara_facilitate.domain.feedback_rows import holds_contact_details
 from cara_facilitate.domain.identifiers import staff_ok
-from cara_facilitate.domain.readiness import Readiness, asked_from, readiness
+from cara_facilitate.domain.readiness import Readiness, Refresh, asked_from, readiness
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services.reading import refuse_covered
 from cara_facilitate.services.safeguard import details
 
 if TYPE_CHECKING:
@@ -17,7 +20,7 @@ if TYPE_CHECKING:
 
 def check(desk: Desk, cohort: str) -> Readiness:
     """What is still open."""
-    return readiness(desk.state(cohort))
+    return readiness(desk.state(cohort), desk.clock.now())
 
 
 def labels(desk: Desk, cohort: str) -> Mapping[str, str]:
@@ -54,13 +57,15 @@ def flag_labels(desk: Desk, cohort: str) -> Mapping[str, str]:
 def acknowledge(desk: Desk, cohort: str, items: Iterable[str], facilitator: str, pin: str) -> None:
     """One facilitator confirms with an own PIN having read these items; saved on return.
 
-    :raises Refusal: wrong PIN, an item that is not part of the import that stands, or a briefing
-        that nobody has opened since that import.
+    :raises Refusal: wrong PIN, an item that is not part of the import that stands, a facilitator
+        who was covered away, or who has not opened the briefing since that import.
     """
     desk.verify_pin(cohort, facilitator, pin)
-    if not desk.state(cohort).briefed:
+    refuse_covered(desk, cohort, facilitator)
+    if facilitator not in desk.state(cohort).briefed:
         raise Refusal(
-            "The briefing was not opened since this import.", "Read it first; then confirm."
+            f"{facilitator} has not opened the briefing since this import.",
+            "Leave room mode yourself and read it first; then confirm.",
         )
     taken = desk.state(cohort).current_import
     known = set(taken.items) if taken else set()
@@ -76,8 +81,12 @@ def acknowledge(desk: Desk, cohort: str, items: Iterable[str], facilitator: str,
 def acknowledge_flags(
     desk: Desk, cohort: str, flags: Iterable[str], facilitator: str, pin: str
 ) -> None:
-    """One facilitator confirms with an own PIN having read these flags; saved on return."""
+    """One facilitator confirms with an own PIN having read these flags; saved on return.
+
+    :raises Refusal: wrong PIN, no such flag, or a facilitator who was covered away.
+    """
     desk.verify_pin(cohort, facilitator, pin)
+    refuse_covered(desk, cohort, facilitator)
     wanted = list(flags)
     if not wanted or any(flag not in desk.state(cohort).flags for flag in wanted):
         raise Refusal("There is nothing here to confirm.", "Open the readiness check again.")
@@ -87,32 +96,28 @@ def acknowledge_flags(
 
 CHANGES = ("none", "coming", "no_answer")
 """What the worker can say when asked for changes; the last is that nobody said anything."""
+MOST_REASON = 200
+"""Letters in the reason why the manager was rung."""
 
 
 def refresh(desk: Desk, cohort: str, *, worker: str, changes: str, by: str, pin: str) -> None:
-    """Record that the worker was asked for changes since the import; saved when this returns.
+    """Record that the worker was asked for changes, or for what never came; saved on return.
 
     :param worker: a staff reference. :param changes: one of :data:`CHANGES`.
-    :raises Refusal: before the day before workshop two, after its doors opened, without an
-        import, for a facilitator's own reference, or if the PIN is not this facilitator's.
+    :raises Refusal: before the day before workshop two, after its doors opened, for a
+        facilitator's own reference, or if ``by`` was covered away or the PIN is not theirs.
     """
     state = desk.state(cohort)
-    if state.current_import is None:
-        raise Refusal("No feedback was taken in, so there is nothing to ask about.")
     if state.workshops[2].started_at is not None:
         raise Refusal("Workshop two has begun.", "Changes are asked for before the doors open.")
     if changes not in CHANGES:
         raise Refusal("Choose what the worker said.")
-    if not staff_ok(worker.strip()) or worker.strip() in state.everybody:
-        raise Refusal(
-            "Who was asked is the victim-contact worker's staff reference.",
-            "Letters, digits, hyphens; no facilitator of this cohort.",
-        )
-    now, first = desk.clock.now(), asked_from(state)
-    if now.date() < first:
-        raise Refusal(f"It is too early: ask on {first:%a %d %b} or the day after.")
+    refuse_not_worker(state, worker, "Who was asked")
+    _refuse_early(desk, state, "ask")
     desk.verify_pin(cohort, by, pin)
-    desk.record(cohort, [ev.ReadinessRefreshed(worker.strip(), changes, by, now)], wait=True)
+    refuse_covered(desk, cohort, by)
+    asked = ev.ReadinessRefreshed(worker.strip(), changes, by, desk.clock.now())
+    desk.record(cohort, [asked], wait=True)
 
 
 def call_manager(
@@ -120,14 +125,56 @@ def call_manager(
 ) -> None:
     """Record the telephone call to the manager about what is missing; saved on return.
 
+    The worker is asked first, or recorded as not answering.
+
     :param answered: False records that nobody answered; the day may then start.
-    :param manager: a staff reference. :param reason: why, in a few words.
-    :raises Refusal: if either is missing, or the PIN is not this facilitator's.
+    :param manager: a staff reference. :param reason: why, in at most :data:`MOST_REASON` letters.
+    :raises Refusal: if either is missing or not fit to be kept, before the day before workshop
+        two, before the worker was asked, or if ``by`` was covered away or the PIN is not theirs.
     """
     desk.verify_pin(cohort, by, pin)
+    refuse_covered(desk, cohort, by)
+    state = desk.state(cohort)
     if not staff_ok(manager.strip()):
         raise Refusal("Who was rung is a staff reference.", "Letters, digits, hyphens; no name.")
-    if not reason.strip():
-        raise Refusal("Say why the manager was rung.", "In a few words, without what was said.")
+    if state.delivers(manager):
+        raise Refusal("The manager rung is not a facilitator of this cohort.", "Ring the manager.")
+    _refuse_reason(reason.strip())
+    _refuse_early(desk, state, "ring")
+    if state.workshops[2].started_at is None and check(desk, cohort).refresh is Refresh.TO_ASK:
+        raise Refusal(
+            "The worker was not asked yet.", "Ask, or record that nobody answered; then ring."
+        )
     call = ev.ManagerCalled(manager.strip(), answered, reason.strip(), by, desk.clock.now())
     desk.record(cohort, [call], wait=True)
+
+
+def refuse_not_worker(state: CohortState, worker: str, who: str) -> None:
+    """The worker named is a staff reference, and nobody's who delivers the cohort.
+
+    :param who: how the sentence begins. :raises Refusal: otherwise.
+    """
+    if not staff_ok(worker.strip()) or state.delivers(worker):
+        raise Refusal(
+            f"{who} is the victim-contact worker's staff reference.",
+            "Letters, digits, hyphens; no facilitator of this cohort.",
+        )
+
+
+def _refuse_early(desk: Desk, state: CohortState, verb: str) -> None:
+    first = asked_from(state)
+    if desk.clock.now().date() < first:
+        raise Refusal(f"It is too early: {verb} on {first:%a %d %b} or the day after.")
+
+
+def _refuse_reason(reason: str) -> None:
+    # It lies in the open part of the record, beside what every screen may show.
+    if not reason:
+        raise Refusal("Say why the manager was rung.", "In a few words, without what was said.")
+    if len(reason) > MOST_REASON:
+        raise Refusal(f"The reason has more than {MOST_REASON} letters.", "A few words are enough.")
+    if holds_contact_details(reason):
+        raise Refusal(
+            "The reason seems to hold a telephone number, e-mail address or postcode.",
+            "Take it out: it is kept where everybody may read it.",
+        )

@@ -30,8 +30,8 @@ VIEW = "received"
 NOTE, COVERAGE = "note", "coverage"
 """Kinds of document that a hand-over brings."""
 TEXT = ".txt"
-WAITING = "escalations waiting"
-TAKEN_ON = "escalations acknowledged"
+HANDED = "something for the manager"
+"""The same words whether an escalation waits or was acknowledged: the banner alone says more."""
 FIGURES = "coverage figures"
 PLACED = "placement"
 _WORKSHOP = re.compile(r"-w([12])-", re.ASCII)
@@ -161,7 +161,7 @@ def may_be_told(desk: Desk) -> tuple[Person, ...]:
 def _line(desk: Desk, cohort: str) -> HandedLine:
     given = received(desk, cohort) if Role.MANAGER in desk.roles else ()
     waiting = any(one.acknowledged_at is None for one in given)
-    what = [WAITING if waiting else TAKEN_ON] if given else []
+    what = [HANDED] if given else []
     documents = _documents(desk, cohort)
     notes = sorted({one.workshop for one in documents if one.kind == NOTE})
     what += [f"note of workshop {number}" if number else "a note" for number in notes]

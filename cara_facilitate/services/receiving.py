@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.handover import PART_WORDS, Handover, Received
+from cara_facilitate.domain.handover import PART_WORDS, Content, Handover, Received
 from cara_facilitate.domain.people import ROLE_WORDS, Part, Person, Role, may_carry
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services import people
@@ -20,12 +21,23 @@ if TYPE_CHECKING:
 
 CLOCKS_APART = timedelta(minutes=5)
 """How far ahead of this clock a hand-over may say that it was written."""
-_LATEST_COUNTS = (Part.ROSTER, Part.OUTCOMES, Part.COVERAGE, Part.PLACEMENT, Part.PIN_RESET)
+_LATEST_COUNTS = (
+    Part.ROSTER,
+    Part.EXTRACT,
+    Part.OUTCOMES,
+    Part.COVERAGE,
+    Part.NOTE,
+    Part.PLACEMENT,
+    Part.PIN_RESET,
+)
 """Parts of which an older one must not take the place of a newer one."""
 
 
 def open_file(desk: Desk, path: Path) -> Received:
     """What a hand-over's file holds, once it is certain from whom it is and that it may be here.
+
+    A manager's roster that comes with something else is left out where this store has one of
+    those who deliver the cohort: an answer to an escalation is not refused for it.
 
     :raises IntakeError: if it is no hand-over, not for this store, altered, or not sound inside.
     :raises Refusal: if its sender is not trusted or may not give what is in it, it was taken in
@@ -39,7 +51,8 @@ def open_file(desk: Desk, path: Path) -> Received:
     sender = people.whose(desk, parcel.verify)
     made = read_body(parcel.body)
     _refuse_ends(desk, sender, made)
-    received = Received(sender, made.cohort, made.id, made.made_at, made.parts)
+    parts = _without_roster(desk, sender, made)
+    received = Received(sender, made.cohort, made.id, made.made_at, parts)
     _refuse_unfit(desk, received)
     return received
 
@@ -72,7 +85,7 @@ def confirm_extract(desk: Desk, received: Received, seen: ImportPreview, by: str
     from cara_facilitate.services.feedback_import import confirm
 
     take_in(desk, received)
-    import_id = confirm(desk, seen, by)
+    import_id = confirm(desk, seen, by, received.made_at)
     settle(desk, received)
     return import_id
 
@@ -89,6 +102,14 @@ def settle(desk: Desk, received: Received) -> None:
         received.made_at,
     )
     desk.record(HOUSE, [done], wait=True)
+
+
+def _without_roster(desk: Desk, sender: Person, made: Handover) -> Mapping[Part, Content]:
+    from cara_facilitate.services.caseload import outranked
+
+    others = dict(made.parts)
+    others.pop(Part.ROSTER, None)
+    return others if others and outranked(desk, made.cohort, sender) else made.parts
 
 
 def _refuse_ends(desk: Desk, sender: Person, made: Handover) -> None:

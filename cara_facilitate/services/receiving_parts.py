@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain import handover as inside
 from cara_facilitate.domain.handover import Content, Received
-from cara_facilitate.domain.people import Part, Role
+from cara_facilitate.domain.people import Part, Role, among
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services import people
 
@@ -25,9 +25,7 @@ def check(desk: Desk, received: Received, content: Content) -> None:
     """
     match content:
         case inside.Roster():
-            from cara_facilitate.services.caseload import refuse_unfit
-
-            refuse_unfit(desk, _caseload(desk, received, content))
+            _check_roster(desk, received, content)
         case inside.Outcomes():
             _check_outcomes(desk, received, content)
         case inside.ExtractRows():
@@ -41,7 +39,9 @@ def check(desk: Desk, received: Received, content: Content) -> None:
         case inside.PinResetGiven():
             if content.facilitator not in desk.state(received.cohort).facilitators:
                 raise Refusal(f"{content.facilitator} delivers nothing of this cohort.", NOTHING)
-        case inside.CoverageFigures() | inside.Notes():
+        case inside.CoverageFigures():
+            _check_coverage(desk, received)
+        case inside.Notes():
             pass  # they are kept as documents and change nothing
 
 
@@ -98,10 +98,6 @@ def _texts(received: Received, content: Content) -> dict[str, str]:
             return {}
 
 
-def _among(staff: str, others: Collection[str]) -> bool:
-    return staff.upper() in {who.upper() for who in others}
-
-
 def _deliverers(desk: Desk, cohort: str) -> tuple[str, ...] | None:
     """Who delivers or delivered a cohort of this store; None if it has no such cohort."""
     known = next((state for state in desk.cohorts() if state.cohort == cohort), None)
@@ -122,16 +118,24 @@ def _not_delivering(received: Received) -> Refusal:
 
 def _caseload(desk: Desk, received: Received, content: inside.Roster) -> ev.CaseloadReceived:
     return ev.CaseloadReceived(
-        received.cohort,
-        content.site,
-        content.variant,
-        content.workshops,
-        content.refs,
-        content.facilitators,
-        received.sender.staff,
-        desk.clock.now(),
-        content.curriculum,
+        cohort=received.cohort,
+        site=content.site,
+        variant=content.variant,
+        workshops=content.workshops,
+        refs=content.refs,
+        facilitators=content.facilitators,
+        sender=received.sender.staff,
+        at=desk.clock.now(),
+        curriculum=content.curriculum,
     )
+
+
+def _check_roster(desk: Desk, received: Received, content: inside.Roster) -> None:
+    from cara_facilitate.services.caseload import refuse_takeover, refuse_unfit
+
+    load = _caseload(desk, received, content)
+    refuse_unfit(desk, load)
+    refuse_takeover(desk, load, received.sender)
 
 
 def _check_outcomes(desk: Desk, received: Received, content: inside.Outcomes) -> None:
@@ -143,7 +147,7 @@ def _check_outcomes(desk: Desk, received: Received, content: inside.Outcomes) ->
     else:
         load = caseload(desk, received.cohort)
         refs, who = load.refs, (*load.facilitators, load.sender)
-    if not _among(received.sender.staff, who):
+    if not among(received.sender.staff, who):
         raise _not_delivering(received)
     if any(one.ref not in refs for one in content.records):
         raise Refusal("It names a reference that is not in this caseload.", NOTHING)
@@ -183,7 +187,7 @@ def _check_extract(desk: Desk, received: Received) -> None:
     who = _deliverers(desk, received.cohort)
     if who is None:
         raise Refusal(f"This store has no cohort {received.cohort}.", NOTHING)
-    if _among(received.sender.staff, who):
+    if among(received.sender.staff, who):
         raise Refusal(
             f"{received.sender.staff} delivers this cohort and cannot be its victim-contact "
             "worker.",
@@ -207,7 +211,7 @@ def _take_pin_reset(desk: Desk, received: Received, content: inside.PinResetGive
 
 
 def _check_escalations(desk: Desk, received: Received, content: inside.Escalations) -> None:
-    if Role.FACILITATOR in desk.roles and _deliverers(desk, received.cohort) is not None:
+    if _delivered_here(desk, received):
         raise Refusal(
             "Open escalations never come to a store in which the cohort is delivered.",
             f"{NOTHING} Ask the worker to tell a manager who does not deliver it.",
@@ -224,10 +228,29 @@ def _escalations(
 
 
 def _check_placement(desk: Desk, received: Received, content: inside.Placement) -> None:
+    from cara_facilitate.services.caseload import refuse_if_worker
+    from cara_facilitate.services.placed import last
+
     if _deliverers(desk, received.cohort) is not None:
         raise Refusal(f"This store has the cohort {received.cohort} itself.", NOTHING)
-    if not _among(received.sender.staff, content.facilitators):
+    refuse_if_worker(desk, received.cohort)
+    if Part.ROSTER in received.parts:
+        raise Refusal("It brings the seats of a cohort together with its roster.", NOTHING)
+    before = last(desk, received.cohort)
+    # Over what stands here comes only what those send who were named in it: anybody can make a
+    # cohort of the same number in a store of their own and name themselves.
+    who = content.facilitators if before is None else (*before.facilitators, before.sender)
+    if not among(received.sender.staff, who):
         raise _not_delivering(received)
+
+
+def _check_coverage(desk: Desk, received: Received) -> None:
+    if _delivered_here(desk, received):
+        raise Refusal("Coverage figures never come to those who deliver the cohort.", NOTHING)
+
+
+def _delivered_here(desk: Desk, received: Received) -> bool:
+    return Role.FACILITATOR in desk.roles and _deliverers(desk, received.cohort) is not None
 
 
 def _coverage_text(received: Received, content: inside.CoverageFigures) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -24,7 +25,6 @@ from cara_facilitate.tui.threshold import is_practice, store_exists
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk, SaveState
-    from cara_facilitate.tui.widgets.status import StatusLine
 
 LOST = "NOT SAVED: what was entered last never reached the disk. Write it on paper now."
 """Said after the screen is cleared, when the store could not take everything before it closed."""
@@ -168,7 +168,7 @@ class CaraApp(GuardedApp):
     # Going places.
 
     def _go_home(self, desk: Desk) -> None:
-        if "victim_worker" in desk.roles or self._start:
+        if set(desk.roles) - {"facilitator"} or self._start:
             from cara_facilitate.tui.screens.caseload import go_home
 
             go_home(self, self._start)
@@ -253,7 +253,7 @@ class CaraApp(GuardedApp):
         self.push_screen(GateScreen())
 
     def open_private(self, view: str) -> None:
-        """Open a private view; refused in room mode.
+        """Open a private view; refused in room mode, and where it may not be opened now.
 
         :param view: one of ``register``, ``import``, ``readiness``, ``briefing``, ``flags``,
             ``attendance``, ``cover``, ``debrief`` and ``note``.
@@ -261,6 +261,14 @@ class CaraApp(GuardedApp):
         self.wanted_view = view
         if self.room_mode:
             self.say(ROOM_MODE_ON)
+            return
+        from cara_facilitate.errors import Refusal
+        from cara_facilitate.services.reading import refuse_view
+
+        try:
+            refuse_view(self.desk, self.cohort, view, self.facilitator)
+        except Refusal as error:
+            self.say(error.sentence())
             return
         module, name = _PRIVATE[view]
         kind = getattr(import_module(f"cara_facilitate.tui.screens.{module}"), name)
@@ -356,31 +364,24 @@ class CaraApp(GuardedApp):
             return
         for line in self._status_lines():
             if isinstance(line.screen, Page):  # the live screen tells its own
-                self._tell(line, self._desk)
+                line.tell(self._desk.save_state)
                 line.screen.tell_flag()
 
-    def _tell(self, line: StatusLine, desk: Desk) -> None:
-        save = desk.save_state
-        if save.failure:
-            line.failed(save.failure.removeprefix("NOT SAVED. "))
-        elif save.pending:
-            line.saving()
-        elif save.saved_at is not None:
-            line.saved(save.saved_at.time())
-
     def exit(self, *args: Any, **kwargs: Any) -> None:
-        """Leave, by quitting or locking; a flag begun is kept as it stands."""
+        """Leave, by quitting or locking; a flag or a form begun is kept as it stands."""
         self._keep_begun()
         super().exit(*args, **kwargs)
 
     def _keep_begun(self) -> None:
-        if self._desk is None:
-            return
-        from cara_facilitate.tui.live.flag_prompt import FlagPrompt
+        for screen in self._screen_stack if self._desk is not None else ():
+            keep = getattr(screen, "keep_begun", None)
+            if keep is not None:
+                keep()
 
-        for screen in self._screen_stack:
-            if isinstance(screen, FlagPrompt):
-                screen.keep_begun()
+    def _handle_exception(self, error: Exception) -> None:
+        with suppress(Exception):  # a crash is told and stops the app, whatever cannot be kept
+            self._keep_begun()
+        super()._handle_exception(error)
 
     def leaving(self) -> None:
         """Wait for what is queued; called from another thread when the process must end."""

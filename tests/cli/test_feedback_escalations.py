@@ -86,8 +86,21 @@ def test_the_worker_cannot_acknowledge_for_somebody_who_was_not_told(
 
 
 def test_a_cohort_without_any_says_so(
-    both: Both, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    worker, _, _ = both
-    assert cara(monkeypatch, worker, cohort="WY26B") == 0
+    monkeypatch.setenv("CARA_CONFIG", str(tmp_path / "settings.toml"))
+    with worker_store(tmp_path / "worker", (REF,)):
+        pass
+    assert cara(monkeypatch, tmp_path / "worker") == 0
     assert "No escalation stands" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("cohort", ["WY26Z", "wy26a", "WY26B", ""])
+def test_a_slip_in_the_cohort_never_says_that_nothing_stands(
+    both: Both, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], cohort: str
+) -> None:
+    for folder in both[:2]:
+        assert cara(monkeypatch, folder, cohort=cohort) == 2
+        shown = capsys.readouterr()
+        assert "No escalation" not in shown.out
+        assert "holds nothing of such a cohort" in shown.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -15,13 +16,17 @@ import pytest
 from cara_facilitate.cli.main import main
 from cara_facilitate.cli.terminal import Terminal
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain import handover as inside
 from cara_facilitate.domain.check_words import WORDS
+from cara_facilitate.domain.people import Part
 from cara_facilitate.domain.plan import CohortPlan
 from cara_facilitate.domain.protected import Protected
+from cara_facilitate.services import receiving
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, make_store, open_desk
 from cara_facilitate.services.desk import Desk
 from cara_facilitate.services.rehearse import practice_time
 from tests.services.circle import BETWEEN, SHARED, circle, heard, meet
+from tests.services.test_handover import forged
 
 CANARY = "Canary: calmer since the first Saturday"
 CARA = (sys.executable, "-m", "cara_facilitate.cli.main")
@@ -170,7 +175,7 @@ def test_figures_come_to_the_supervisor_and_can_be_written_again(
     said = run("supervisor", "receive", path, "--out", str(tmp_path / "here"), "--json")
     assert said.code == 0
     (file,) = said.json["files"]
-    assert "never contacted: 11" in Path(file).read_text()
+    assert re.search(r"No contact recorded +11\n", Path(file).read_text())
     assert run("supervisor", "receive", "--kept", cohort.cohort, "--out", str(tmp_path)).code == 0
     assert (tmp_path / Path(file).name).read_text() == Path(file).read_text()
     assert run("supervisor", "receive", "--kept", "WY26ZZ", "--out", str(tmp_path)).code == 2
@@ -252,3 +257,23 @@ def test_open_escalations_that_are_left_out_are_told_of(
     said = run("worker", "handover", cohort.cohort, "--to", "F-CO2", "--out", str(tmp_path))
     assert said.code == 1 and "Open escalations were left out" in said.err
     assert "open escalations" not in said.out
+
+
+def test_documents_that_come_with_feedback_are_written_out_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, run: Run
+) -> None:
+    monkeypatch.setenv("CARA_CONFIG", str(tmp_path / "settings.toml"))
+    monkeypatch.setattr(receiving, "may_carry", lambda *_: tuple(Part))
+    with circle(tmp_path) as made:
+        made.clocks(practice_time(BETWEEN, 12, 0))
+        made.tell_the_worker()
+        rows = dict(made.open(made.worker, made.lead).parts)
+        note = inside.Notes((inside.NoteDocuments(1, "note-x", "text", "<p>text</p>"),))
+        path = forged(made, made.worker, made.lead, note, parts=rows | {Part.NOTE: note})
+    out = tmp_path / "out"
+    unasked = run("lead", "receive", str(path), "--out", str(out), "--json")
+    assert unasked.code == 1 and not out.exists()
+    said = run("lead", "receive", str(path), "--out", str(out), "--yes", "--json")
+    assert said.code == 0, said.err
+    assert {Path(name).name for name in said.json["files"]} == {"note-x.txt", "note-x.html"}
+    assert (out / "note-x.txt").read_text() == "text"

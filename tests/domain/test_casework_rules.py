@@ -44,9 +44,12 @@ def judged(
     record: CaseRecord, earlier: CaseRecord | None = None, activities: frozenset[str] | None = None
 ) -> tuple[Fault, ...]:
     return faults(
-        record, w1=W1, w2=W2, w2_start=W2_START, facilitators=("F-LEAD1", "F-CO2"),
-        earlier=earlier, now=NOW, activities=activities,
-    )  # fmt: skip
+        record,
+        facilitators=("F-LEAD1", "F-CO2"),
+        earlier=earlier,
+        now=NOW,
+        activities=activities,
+    )
 
 
 def fields(record: CaseRecord, earlier: CaseRecord | None = None) -> set[str]:
@@ -64,9 +67,7 @@ def test_contacts_before_and_after_the_pair_are_recordable():
     assert judged(sound(attempts=(early,))) == ()
     late = datetime(2027, 2, 1, tzinfo=UTC)
     record = sound(attempts=(Attempt(datetime(2027, 1, 20, tzinfo=UTC), "telephone", "spoken"),))
-    assert not faults(
-        record, w1=W1, w2=W2, w2_start=W2_START, facilitators=(), earlier=None, now=late
-    )
+    assert not faults(record, facilitators=(), earlier=None, now=late)
 
 
 TEXT_OK = SafeContact(text=True, last_checked=date(2026, 12, 5))

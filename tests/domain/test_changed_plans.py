@@ -274,7 +274,11 @@ def test_redo_puts_back_nothing_of_the_other_workshop():
     story.do(cmd.Observe((4,), "m", story.now)).do(cmd.Undo(story.now))
     story.do(cmd.EndWorkshop(story.now))
     story.workshop = 2
-    story.pass_time(days=28).happen(ev.ManagerCalled("M-1", True, "", "F-LEAD1", story.now))
+    story.pass_time(days=28)
+    story.happen(
+        ev.ReadinessRefreshed("VW-1", "none", "F-LEAD1", story.now),
+        ev.ManagerCalled("M-1", True, "", "F-LEAD1", story.now),
+    )
     story.open_doors()
     with pytest.raises(Refusal, match="nothing to redo"):
         story.do(cmd.Redo(story.now))

@@ -28,6 +28,7 @@ from cara_facilitate.domain.escalations import (
     Clock,
     Escalation,
     Status,
+    described_whole,
     due,
     escalations,
     grounds,
@@ -172,6 +173,7 @@ def test_the_clock_runs_from_the_conversation_not_from_the_typing() -> None:
     assert heard_at(record(attempts=(morning,)), None, NOW) == morning.at
     later = record(attempts=(morning, spoken(NOW, timedelta(hours=1))))
     assert heard_at(later, record(attempts=(morning,)), NOW) == NOW - timedelta(hours=1)
+    assert heard_at(later, None, NOW) == morning.at, "of two new ones nobody knows which it was"
     assert heard_at(later, later, NOW) == NOW
 
 
@@ -208,7 +210,7 @@ def _raised(id_: str = "ES-1") -> ev.EscalationRaised:
 
 
 def _told(id_: str = "ES-1", to: str = "999") -> ev.EscalationHandedOver:
-    return ev.EscalationHandedOver(id_, to, "none given", NOW, "V-1", NOW)
+    return ev.EscalationHandedOver(id_, to, NOW, "V-1", NOW)
 
 
 def _acknowledged(id_: str = "ES-1") -> ev.EscalationAcknowledged:
@@ -216,7 +218,7 @@ def _acknowledged(id_: str = "ES-1") -> ev.EscalationAcknowledged:
 
 
 def _closed(id_: str = "ES-1") -> ev.EscalationClosed:
-    return ev.EscalationClosed(id_, "taken over", "V-1", NOW)
+    return ev.EscalationClosed(id_, "V-1", NOW)
 
 
 def _status(*events: ev.Event) -> Status:
@@ -240,13 +242,34 @@ def test_a_closed_one_stays_as_it_was_closed() -> None:
         [_raised(), _told(), _acknowledged(), _closed(), _told(to="Police"), _raised()]
     )
     assert one.status is Status.CLOSED
-    assert one.result == "taken over"
+    assert one.closed_at == NOW
     assert len(one.hand_overs) == 1
 
 
-def test_its_result_stands_in_no_representation() -> None:
-    (one,) = escalations([_raised(), _told(), _acknowledged(), _closed()])
-    assert "taken over" not in repr(one)
+def test_an_answer_by_file_is_not_the_route_and_a_stranger_is_nobody_on_it() -> None:
+    by_file = replace(_told(to="Manager on call"), by_file=True, by="M-1")
+    answered = ev.EscalationAcknowledged("ES-1", "M-1", "M-1", NOW, "Manager on call")
+    assert _status(_raised(), by_file, answered) is Status.RAISED
+    assert _status(_raised(), by_file, answered, _closed()) is Status.RAISED
+    (one,) = escalations([_raised(), by_file, answered])
+    assert (one.to_tell, one.acknowledged_by) == (1, ("M-1",))
+    assert one.overdue(NOW + timedelta(minutes=1))
+    assert still_to_tell(TRIGGERS["pressure"], one) == ("Manager on call", "Police")
+    told = _told(to="Manager on call")
+    assert _status(_raised(), by_file, answered, told) is Status.ACKNOWLEDGED
+    other = _told(to="Safeguarding lead")
+    assert _status(_raised(), by_file, answered, other) is Status.HANDED_OVER
+    stranger = replace(_told(to="a neighbour"), on_route=False)
+    taken = ev.EscalationAcknowledged("ES-1", "a neighbour", "V-1", NOW)
+    assert _status(_raised(), stranger, taken, _closed()) is Status.RAISED
+
+
+def test_a_later_description_adds_its_grounds_and_says_none_twice() -> None:
+    first = replace(_described("ES-1", "high_risk"), words=Protected("dash: high; stalking"))
+    later = replace(first, words=Protected("stalking; strangulation"))
+    (whole,) = described_whole([first, later]).values()
+    assert whole.words.reveal() == "dash: high; stalking; strangulation"
+    assert described_whole([first])["ES-1"] == first
 
 
 def test_an_untold_one_past_its_time_is_overdue_and_a_told_one_is_not() -> None:
@@ -295,9 +318,9 @@ def _described(id_: str, trigger: str, feedback_id: str = "fb-1") -> ev.Escalati
 
 def test_what_nobody_was_told_yet_is_not_raised_twice_and_what_somebody_was_told_is() -> None:
     about = [_described("ES-1", "pressure")]
-    assert untold("fb-1", escalations([_raised()]), about) == {"pressure"}
-    assert untold("fb-2", escalations([_raised()]), about) == frozenset()
-    assert untold("fb-1", escalations([_raised(), _told()]), about) == frozenset()
+    assert untold("fb-1", escalations([_raised()]), about) == {"pressure": "ES-1"}
+    assert untold("fb-2", escalations([_raised()]), about) == {}
+    assert untold("fb-1", escalations([_raised(), _told()]), about) == {}
 
 
 def test_an_extract_says_open_for_a_record_until_it_is_closed() -> None:

@@ -31,7 +31,6 @@ from tests.domain.case_records import (
     SOME,
     W1,
     W2,
-    W2_START,
     at,
     attempts,
     l3,
@@ -69,11 +68,8 @@ def caseworks(draw: st.DrawFn) -> list[CaseRecord]:
     found = [
         fault
         for record in made
-        for fault in faults(
-            replace(record, version=1), w1=W1, w2=W2, w2_start=W2_START, facilitators=(),
-            earlier=None, now=NOW,
-        )
-    ]  # fmt: skip
+        for fault in faults(replace(record, version=1), facilitators=(), earlier=None, now=NOW)
+    ]
     assume(not found)  # a telephone number drawn by chance
     return made
 

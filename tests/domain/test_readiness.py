@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from itertools import product
 
 import pytest
@@ -16,14 +17,17 @@ BOTH = ("F-LEAD1", "F-CO2")
 
 
 def eve() -> Story:
-    """A story on the eve of workshop two, when an import needs no asking for changes."""
+    """A story on the eve of workshop two, when a hand-over written now is as good as asking."""
     return Story().pass_time(days=27)
 
 
-def imported(story: Story, items=("a", "b"), missing=(), held_back=0, name="i1") -> Story:
-    return story.happen(
-        ev.FeedbackImported(name, tuple(items), tuple(missing), held_back, "F-LEAD1", story.now)
-    )
+def imported(
+    story: Story, items=("a", "b"), missing=(), held_back=0, name="i1", made_at: object = "now"
+) -> Story:
+    """An extract out of a hand-over written this moment; ``made_at`` None for a plain file."""
+    made = story.now if made_at == "now" else made_at
+    taken = (name, tuple(items), tuple(missing), held_back, "F-LEAD1", story.now, 0, made)
+    return story.happen(ev.FeedbackImported(*taken))
 
 
 def call(story: Story, answered: bool = True, by: str = "F-LEAD1") -> Story:
@@ -42,6 +46,8 @@ def test_it_is_ready_only_when_both_have_read_every_row(read):
 
 def test_without_an_import_the_manager_must_be_rung_even_if_nobody_answers():
     story = eve()
+    assert not readiness(call(call(story), by="F-CO2").state).ready, "the worker was not asked"
+    refresh(story, "no_answer")
     assert not readiness(story.state).ready
     assert not readiness(call(story, answered=False).state).ready
     assert readiness(call(story, answered=False, by="F-CO2").state).ready
@@ -81,11 +87,11 @@ def test_a_call_about_an_import_does_not_count_once_it_is_taken_back():
     story.pass_time(hours=1)
     story.happen(ev.FeedbackImportUndone("i1", "F-LEAD1", story.now))
     assert not readiness(story.state).ready
-    assert readiness(call(story).state).ready
+    assert readiness(call(refresh(story)).state).ready
 
 
 def test_an_unread_flag_is_never_waved_through():
-    story = call(eve())
+    story = call(refresh(eve()))
     story.happen(ev.FlagRaised("FL-1", 1, "W1-01", story.now))
     story.happen(ev.FlagHandedOver("FL-1", "manager", "none given", story.now, "F-CO2", story.now))
     assert not readiness(story.state).ready
@@ -139,9 +145,38 @@ def test_an_answer_that_is_missing_goes_to_the_manager_by_phone(changes: str):
 
 def test_the_announced_extract_that_comes_is_read_and_nothing_is_asked_again():
     story = refresh(read_early().pass_time(days=6), "coming")
+    refresh(story)
+    assert readiness(story.state).refresh is Refresh.COMING, "what was announced did not come"
+    assert not readiness(story.state).ready
     acknowledge(imported(story, items=("a", "c"), name="i2"), *product(("c",), BOTH))
     stands = readiness(story.state)
     assert (stands.refresh, stands.incomplete, stands.ready) == (Refresh.FRESH, False, True)
+
+
+@pytest.mark.parametrize("made_at", [None, datetime(2026, 12, 1, tzinfo=UTC)])
+def test_a_file_that_is_older_or_does_not_say_is_asked_about_though_it_came_today(made_at):
+    story = acknowledge(imported(eve(), made_at=made_at), *product(("a", "b"), BOTH))
+    assert readiness(story.state).refresh is Refresh.TO_ASK
+    assert not readiness(story.state).ready
+
+
+def test_nothing_recorded_while_the_clock_was_ahead_counts_today():
+    ahead = imported(eve(), missing=("m",)).now
+    story = acknowledge(imported(eve(), missing=("m",)), *product(("a", "b"), BOTH))
+    assert readiness(call(story).state, ahead).ready
+    before = ahead - timedelta(days=10)
+    stands = readiness(story.state, before)
+    assert (stands.refresh, stands.called, stands.ready) == (Refresh.TO_ASK, None, False)
+    refresh(story)
+    assert readiness(story.state, before).refresh is Refresh.TO_ASK
+
+
+@pytest.mark.parametrize(("days", "counts"), [(0, False), (26, False), (27, True), (28, True)])
+def test_a_call_counts_from_the_day_before_workshop_two(days: int, counts: bool):
+    story = imported(Story().pass_time(days=days), items=(), missing=("m",))
+    call(story)
+    refresh(story.pass_time(days=28 - days))
+    assert readiness(story.state).ready is counts
 
 
 def test_asking_before_an_import_says_nothing_of_changes_since():
@@ -151,7 +186,7 @@ def test_asking_before_an_import_says_nothing_of_changes_since():
     imported(story, name="i2")
     assert readiness(story.state).refresh is Refresh.FRESH
     story.happen(ev.FeedbackImportUndone("i2", "F-LEAD1", story.now))
-    assert readiness(story.state).refresh is Refresh.NOTHING
+    assert readiness(story.state).refresh is Refresh.TO_ASK
 
 
 def test_an_older_import_that_stands_again_must_be_asked_about_again():

@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.retention import (
-    BY_SLUG,
     KINDS,
     SETTABLE,
     WAITS,
@@ -26,6 +25,7 @@ from cara_facilitate.domain.retention import (
 OVER = date(2026, 12, 26)
 AT = datetime(2026, 12, 27, 9, tzinfo=UTC)
 REF = "WY26A-7K3M-6"
+BY_SLUG = {kind.slug: kind for kind in KINDS}
 
 
 def named(facts: Facts, slug: str, today: date, **chosen: int) -> Held:

@@ -57,6 +57,8 @@ def bring_feedback(whole: Circle) -> feedback_import.ImportPreview:
     received = whole.open(whole.worker, whole.lead)
     seen = feedback_import.preview_rows(whole.lead, whole.cohort, received.rows())
     receiving.confirm_extract(whole.lead, received, seen, "F-LEAD1")
+    taken = whole.lead.state(whole.cohort).current_import
+    assert taken is not None and taken.made_at == received.made_at
     return seen
 
 
@@ -66,7 +68,8 @@ def hold_workshop_two(whole: Circle) -> None:
     whole.clocks(practice_time(SECOND - timedelta(days=1), 18, 0))
     for who in list(PINS)[:1]:
         readiness_check.refresh(desk, cohort, worker="V-1", changes="none", by=who, pin=PINS[who])
-    reading.note_read(desk, cohort, "briefing", "F-LEAD1")
+    for who in PINS:
+        reading.note_read(desk, cohort, "briefing", who)
     taken = desk.state(cohort).current_import
     assert taken is not None
     for who, pin in PINS.items():
@@ -166,15 +169,18 @@ def plant(whole: Circle) -> Planted:
         casework.save(whole.worker, work, withdrawal(withdrawn))
     silent = casework.blank_record(whole.worker, whole.cohort, whole.refs[6])
     save(whole, replace(silent, not_attempted_reason=words("not_attempted", 7).reveal()))
+    key = key_of(whole.worker)
     raised = escalation.raise_escalation(
         whole.worker, whole.cohort, whole.refs[7], "child_concern", words=words("escalation", 8)
     )
     escalation.hand_over(
-        whole.worker, whole.cohort, raised, to="manager", told_at=CALL + timedelta(hours=1),
-        reference=words("reference", 8).reveal(),
+        whole.worker, whole.cohort, raised, key=key, to="Safeguarding lead",
+        told_at=CALL + timedelta(hours=1), reference=words("reference", 8).reveal(),
     )  # fmt: skip
-    escalation.acknowledge(whole.worker, whole.cohort, raised, who="manager")
-    escalation.close(whole.worker, whole.cohort, raised, result=words("result", 8).reveal())
+    escalation.acknowledge(whole.worker, whole.cohort, raised, who="Safeguarding lead")
+    escalation.close(
+        whole.worker, whole.cohort, raised, key=key, result=words("result", 8).reveal()
+    )
     override.override(
         whole.worker,
         whole.cohort,

@@ -224,7 +224,7 @@ def second_day() -> Tale:
     tale = first_day()
     tale.second()
     tale.happen(
-        ev.FeedbackImported("imp1", ("i1", "i2"), ("m1",), 1, LEAD, tale.now),
+        ev.FeedbackImported("imp1", ("i1", "i2"), ("m1",), 1, LEAD, tale.now, made_at=tale.now),
         ev.ReadinessAcknowledged("i1", LEAD, tale.now),
         ev.ReadinessAcknowledged("i1", CO, tale.now),
         ev.ReadinessAcknowledged("i2", LEAD, tale.now),

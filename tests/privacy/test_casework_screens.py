@@ -16,7 +16,8 @@ from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services import escalation
-from cara_facilitate.services.bootstrap import HOUSE, feedback_key
+from cara_facilitate.services.bootstrap import HOUSE, feedback_key, open_desk
+from cara_facilitate.services.case_drafts import standing
 from cara_facilitate.tui.app import ROOM_MODE_ON, CaraApp
 from cara_facilitate.tui.screens.caseload import CaseloadScreen
 from cara_facilitate.tui.screens.casework import CaseworkScreen
@@ -124,7 +125,7 @@ async def type_everywhere(drive: Drive) -> int:
     return len(fields)
 
 
-async def test_what_is_half_typed_is_on_no_ordinary_screen_and_never_on_disk(
+async def test_what_is_half_typed_is_on_no_ordinary_screen_and_lies_sealed_alone(
     folder: Path,
 ) -> None:
     worker_store(folder)
@@ -138,6 +139,11 @@ async def test_what_is_half_typed_is_on_no_ordinary_screen_and_never_on_disk(
         shown = await ordinary_screens(drive)
         assert not [one for one in shown if CANARY in one]
         assert CANARY not in repr(drive.app.drafts)
+        assert events_with(drive.app, CANARY) == {f"{COHORT}/casework": ["casework.drafted"]}
+        await drive.press("enter")
+        await into_casework(drive)
+        await drive.press("enter", "f6", "right", "enter")
+        await drive.until("Discarded: what was typed is erased.")
         assert events_with(drive.app, CANARY) == {}
     assert files_with(folder, CANARY) == []
     (folder / "planted").write_text(CANARY)
@@ -286,3 +292,9 @@ def test_a_crash_in_the_form_shows_and_keeps_no_word(
     reports = list((folder / "reports").iterdir())
     assert reports
     assert files_with(folder, CANARY) == []
+    desk = open_desk(folder, "practice")
+    try:
+        kept = standing(desk, COHORT, feedback_key(folder, "practice"))
+        assert [draft.values["how"].reveal() for draft in kept.drafts.values()] == [CANARY]
+    finally:
+        desk.close()

@@ -34,7 +34,18 @@ from cara_facilitate.services.rehearse import make_practice
 from tests.privacy.raw_pages import library, pages_of_file, pages_of_log
 
 SATURDAY = date(2026, 11, 28)
-CLASSES = ("name", "word", "placed", "flag", "row", "record", "check", "override", "escalation")
+CLASSES = (
+    "name",
+    "word",
+    "placed",
+    "flag",
+    "row",
+    "record",
+    "check",
+    "override",
+    "escalation",
+    "draft",
+)
 
 
 def canary(ref: str, what: str) -> str:
@@ -134,9 +145,11 @@ def planted(ref: str, seat: int, cohort: str, at: datetime) -> list[ev.Event]:
         ev.CaseCheckWord(ref, said["check"], at),
         ev.CaseRecorded(record, "W-1", at),
         ev.CaseOverridden(ref, "fb-1", "life", "police", words, "no", words, "W-1", at),
+        ev.CaseDrafted(ref, "record", f"fb-{seat}", 1, Protected(said["draft"]), at),
         ev.EscalationDescribed(
             f"ES-{seat}", ref, "fb-1", "weapon", Protected(said["escalation"]), at
         ),
+        ev.EscalationNoted(f"ES-{seat}", ref, Protected(said["escalation"]), at),
     ]
 
 

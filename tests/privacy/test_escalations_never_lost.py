@@ -25,19 +25,26 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.casework import CaseRecord, withdrawal
 from cara_facilitate.domain.escalations import (
+    BY_FILE,
+    MANAGER,
+    TRIGGERS,
     Escalation,
     Status,
+    described_whole,
     due,
     escalations,
+    on_route,
     open_for,
     received,
     untold,
 )
+from cara_facilitate.domain.handover import AcknowledgedOne
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services import casework, erasing, escalation
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, open_desk
 from cara_facilitate.services.desk import Desk
+from cara_facilitate.services.escalation_received import acknowledged_events
 from cara_facilitate.services.extracting import extract
 from tests.services.two_sides import CALL, COHORT, OTHER, REF, heard, key_of, worker_store
 
@@ -59,13 +66,26 @@ SAYS: tuple[tuple[str, str, tuple[str, ...]], ...] = (
     ("incident", "unsure", ("unsure_offence",)),
 )
 """What a version may say, and what that must raise: written down here a second time."""
-TOLD = ("Police", "Manager on call")
+ROUTES = {
+    "immediate_danger": ("999", "Manager on call"),
+    "high_risk": ("MARAC co-ordinator", "IDVA service"),
+    "participant_suicidality": ("Crisis route (999, or the NHS crisis team)", "Manager on call"),
+    "pressure": ("Manager on call", "Police"),
+    "child_immediate": ("999", "Children's social care", "Safeguarding lead"),
+    "unsure_offence": ("Risk review",),
+    "rearrest": ("Manager on call", "Police"),
+}
+"""Whom the trigger table names, written down here a second time."""
+STRANGER = "a colleague"
 MUST_TELL = {"immediate_danger": 2, "high_risk": 2, "participant_suicidality": 2}
 """How many different roles must be told of what; of everything else one."""
 NOT_BY_DASH = 0b1111001
 """What a record may say without its DASH level being high."""
+WORDED = {"incident": "incident: unsure", "children": "children: immediate"}
+"""How a description says what is no word of its own."""
 PEOPLE = {"fb-1": REF, "fb-2": REF, "fb-3": OTHER}
 """Three people harmed, two of them by the same participant."""
+STEPS_ON = ("tell", "tell", "confirm", "the manager answers", "close")
 
 
 def said_by(bits: int) -> list[tuple[str, str, tuple[str, ...]]]:
@@ -85,6 +105,21 @@ def duties(bits: int, before: int) -> set[str]:
     return {trigger for _, _, raised in said_by(bits & ~before) for trigger in raised}
 
 
+def new_words(bits: int, before: int) -> set[tuple[str, str]]:
+    """Trigger and words of everything that is said and was not said before."""
+    return {
+        (trigger, WORDED.get(name, value))
+        for name, value, raised in said_by(bits & ~before)
+        for trigger in raised
+    }
+
+
+def role_of(trigger: str, number: int) -> str:
+    """Somebody on the route, or a stranger."""
+    every = (*ROUTES[trigger], STRANGER)
+    return every[number % len(every)]
+
+
 class Escalations(RuleBasedStateMachine):
     """A worker and a manager as the rules see them; what was raised is remembered apart."""
 
@@ -97,7 +132,7 @@ class Escalations(RuleBasedStateMachine):
         self.raised: dict[str, tuple[str, str]] = {}
         self.due: dict[str, datetime] = {}
         self.told: dict[str, set[str]] = {}
-        self.taken: set[str] = set()
+        self.answered: dict[str, set[str]] = {}
         self.closed: set[str] = set()
         self.manager: list[ev.Event] = []
         self.there: dict[str, bool] = {}
@@ -133,45 +168,70 @@ class Escalations(RuleBasedStateMachine):
         )
         self.records[record.feedback_id] = (record, bits)
         for event in made:
-            if isinstance(event, ev.EscalationDescribed):
+            if isinstance(event, ev.EscalationDescribed) and event.escalation in self.raised:
+                self.sealed.append(event)
+            elif isinstance(event, ev.EscalationDescribed):
                 self.sealed.append(event)
                 self.raised[event.escalation] = (event.feedback_id, event.trigger)
                 self.due[event.escalation] = due(event.trigger, self.now)
                 self.told[event.escalation] = set()
+                self.answered[event.escalation] = set()
             else:
                 self.log.append(event)
-        untold_now = [
-            trigger
+        untold_now = {
+            id_: trigger
             for id_, (who, trigger) in self.raised.items()
             if who == record.feedback_id and not self.told[id_]
-        ]
-        assert duties(bits, before) <= set(untold_now), "newly said, and nobody has to be told"
-        assert len(untold_now) == len(set(untold_now)), "the same is to be told twice"
+        }
+        assert duties(bits, before) <= set(untold_now.values()), "newly said, and nobody is to know"
+        assert len(untold_now) == len(set(untold_now.values())), "the same is to be told twice"
+        whole = described_whole(self.sealed)
+        said = {
+            (trigger, words)
+            for id_, trigger in untold_now.items()
+            for words in whole[id_].words.reveal().split("; ")
+        }
+        assert new_words(bits, before) <= said, "newly said, and whoever is told does not hear it"
 
     @precondition(lambda self: self.raised)
-    @rule(number=st.integers(0, 9), to=st.sampled_from(TOLD))
-    def hand_over(self, number: int, to: str) -> None:
+    @rule(number=st.integers(0, 9), to=st.integers(0, 3))
+    def hand_over(self, number: int, to: int) -> None:
         id_ = self.pick(number)
-        self.log.append(ev.EscalationHandedOver(id_, to, "", self.now, "V-1", self.now))
-        self.told[id_].add(to)
+        trigger = self.raised[id_][1]
+        role = role_of(trigger, to)
+        counts = on_route(TRIGGERS[trigger], role)
+        assert counts == (role != STRANGER)
+        self.log.append(
+            ev.EscalationHandedOver(id_, role, self.now, "V-1", self.now, on_route=counts)
+        )
+        if id_ not in self.closed:
+            self.told[id_].add(role)
+
+    def counted(self, id_: str) -> set[str]:
+        """Whom the worker told of those who must be told."""
+        return self.told[id_] & set(ROUTES[self.raised[id_][1]])
 
     def handed_over(self, id_: str) -> bool:
-        return len(self.told[id_]) >= MUST_TELL.get(self.raised[id_][1], 1)
+        return len(self.counted(id_)) >= MUST_TELL.get(self.raised[id_][1], 1)
+
+    def taken(self, id_: str) -> bool:
+        return bool(self.counted(id_) & self.answered[id_])
 
     @precondition(lambda self: self.raised)
-    @rule(number=st.integers(0, 9))
-    def acknowledge(self, number: int) -> None:
+    @rule(number=st.integers(0, 9), who=st.integers(0, 3))
+    def acknowledge(self, number: int, who: int) -> None:
         id_ = self.pick(number)
-        self.log.append(ev.EscalationAcknowledged(id_, "Police", "V-1", self.now))
-        if self.told[id_]:
-            self.taken.add(id_)
+        role = role_of(self.raised[id_][1], who)
+        self.log.append(ev.EscalationAcknowledged(id_, role, "V-1", self.now))
+        if self.told[id_] and id_ not in self.closed:
+            self.answered[id_].add(role)
 
     @precondition(lambda self: self.raised)
     @rule(number=st.integers(0, 9))
     def close(self, number: int) -> None:
         id_ = self.pick(number)
-        self.log.append(ev.EscalationClosed(id_, "done", "V-1", self.now))
-        if id_ in self.taken and self.handed_over(id_):
+        self.log.append(ev.EscalationClosed(id_, "V-1", self.now))
+        if self.taken(id_) and self.handed_over(id_):
             self.closed.add(id_)
 
     @precondition(lambda self: self.raised)
@@ -200,13 +260,16 @@ class Escalations(RuleBasedStateMachine):
         for one in received(self.manager):
             if one.acknowledged_by:
                 told = ev.EscalationHandedOver(
-                    one.id, "Manager on call", "", self.now, one.acknowledged_by, self.now
+                    one.id, MANAGER, self.now, one.acknowledged_by, self.now, by_file=True
                 )
-                taken = ev.EscalationAcknowledged(one.id, one.acknowledged_by, "M-1", self.now)
+                taken = ev.EscalationAcknowledged(
+                    one.id, one.acknowledged_by, "M-1", self.now, MANAGER
+                )
                 self.log += [told, taken]
                 if one.id not in self.closed:
-                    self.told[one.id].add("Manager on call")
-                    self.taken.add(one.id)
+                    # They know of it; the route is who the worker told.
+                    self.told[one.id].add(BY_FILE)
+                    self.answered[one.id].add(MANAGER)
 
     @rule(hours=st.integers(1, 30))
     def time_passes(self, hours: int) -> None:
@@ -225,7 +288,7 @@ class Escalations(RuleBasedStateMachine):
                 return Status.CLOSED
             if not self.handed_over(id_):
                 return Status.RAISED
-            return Status.ACKNOWLEDGED if id_ in self.taken else Status.HANDED_OVER
+            return Status.ACKNOWLEDGED if self.taken(id_) else Status.HANDED_OVER
 
         state = self.state()
         assert [one.id for one in state] == list(self.raised)
@@ -282,9 +345,9 @@ def drive(seed: int) -> None:
         elif step == 2 and world.records:
             world.withdraw(number)
         elif step == 3 and world.raised:
-            world.hand_over(number, TOLD[number % 2])
+            world.hand_over(number, chance.randrange(4))
         elif step == 4 and world.raised:
-            world.acknowledge(number)
+            world.acknowledge(number, chance.randrange(4))
         elif step == 5 and world.raised:
             world.close(number)
         elif step == 6 and world.raised:
@@ -329,7 +392,7 @@ class EscalationsOnDisk(RuleBasedStateMachine):
         self.raised: dict[str, tuple[str, str]] = {}
         self.status: dict[str, Status] = {}
         self.told: dict[str, set[str]] = {}
-        self.taken: set[str] = set()
+        self.answered: dict[str, set[str]] = {}
         self.erased: set[str] = set()
 
     def teardown(self) -> None:
@@ -363,6 +426,9 @@ class EscalationsOnDisk(RuleBasedStateMachine):
         with casework.open_casework(self.desk, COHORT, key_of(self.desk)) as work:
             made = casework.save(self.desk, work, record)
             about = {one.escalation: one for one in work.described}
+            whole = described_whole(work.described)
+        before = self.newest.get(record.ref, (None, 0))[1]
+        worded = new_words(bits, before)
         self.newest[record.ref] = (record, bits)
         for id_ in made:
             self.remember(id_, record.ref, about[id_].trigger)
@@ -372,32 +438,53 @@ class EscalationsOnDisk(RuleBasedStateMachine):
             if ref == record.ref and not self.told[id_]
         }
         assert new <= waiting
+        said = {
+            (about.trigger, words)
+            for about in whole.values()
+            if about.ref == record.ref and not self.told[about.escalation]
+            for words in about.words.reveal().split("; ")
+        }
+        assert worded <= said, "newly said, and whoever is told does not hear it"
 
     def remember(self, id_: str, ref: str, trigger: str) -> None:
         self.raised[id_] = (ref, trigger)
         self.status[id_] = Status.RAISED
-        self.told[id_] = set()
+        self.told[id_], self.answered[id_] = set(), set()
 
     @precondition(lambda self: self.raised)
-    @rule(number=st.integers(0, 9), step=st.sampled_from([*TOLD, "confirm", "close"]))
-    def bring_one_further(self, number: int, step: str) -> None:
+    @rule(number=st.integers(0, 9), step=st.sampled_from(STEPS_ON), who=st.integers(0, 3))
+    def bring_one_further(self, number: int, step: str, who: int) -> None:
         id_ = self.pick(number)
-        now = self.desk.clock.now()
+        now, key = self.desk.clock.now(), key_of(self.desk)
+        role = role_of(self.raised[id_][1], who)
         with suppress(Refusal):
-            if step in TOLD:
-                escalation.hand_over(self.desk, COHORT, id_, to=step, told_at=now)
-                self.told[id_].add(step)
+            if step == "tell":
+                escalation.hand_over(self.desk, COHORT, id_, key=key, to=role, told_at=now)
+                self.told[id_].add(role)
             elif step == "confirm":
-                escalation.acknowledge(self.desk, COHORT, id_, who=TOLD[0])
-                assert TOLD[0] in self.told[id_]
-                self.taken.add(id_)
+                escalation.acknowledge(self.desk, COHORT, id_, who=role)
+                by_file = role == MANAGER and BY_FILE in self.told[id_]
+                assert by_file or role in self.told[id_]
+                self.answered[id_].add(role)
+            elif step == "the manager answers":
+                self.the_manager_answers(id_)
             else:
-                escalation.close(self.desk, COHORT, id_, result="it was taken over")
+                escalation.close(self.desk, COHORT, id_, key=key, result="it was taken over")
                 assert self.status[id_] is Status.ACKNOWLEDGED
                 self.status[id_] = Status.CLOSED
-        if self.stands(id_) and len(self.told[id_]) >= MUST_TELL.get(self.raised[id_][1], 1):
-            confirmed = id_ in self.taken
+        counted = self.told[id_] & set(ROUTES[self.raised[id_][1]])
+        if self.stands(id_) and len(counted) >= MUST_TELL.get(self.raised[id_][1], 1):
+            confirmed = counted & self.answered[id_]
             self.status[id_] = Status.ACKNOWLEDGED if confirmed else Status.HANDED_OVER
+
+    def the_manager_answers(self, id_: str) -> None:
+        """An acknowledgement comes by hand-over: they know of it, but are not the route by it."""
+        given = [AcknowledgedOne(id_, "M-1", self.desk.clock.now())]
+        events = acknowledged_events(self.desk, COHORT, given)
+        if events:
+            self.desk.record(COHORT, events, wait=True)
+            self.answered[id_].add(MANAGER)
+            self.told[id_].add(BY_FILE)
 
     @rule(ref=st.sampled_from([REF, OTHER]))
     def raise_what_no_record_says(self, ref: str) -> None:

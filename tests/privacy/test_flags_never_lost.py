@@ -119,9 +119,14 @@ class Flags(RuleBasedStateMachine):
 
     @rule()
     def start_workshop_two(self) -> None:
+        days = self.story.state.workshops
+        wait = (days[2].date - self.story.now.date()).days
+        if wait > 0 and days[1].ended_at is not None:
+            self.story.pass_time(days=wait)  # what is recorded before the eve does not count
         self.story.workshop = 2
         self.story.happen(
             ev.WorkshopPrepared(2, self.story.curriculum.hash, (), self.story.now),
+            ev.ReadinessRefreshed("VW-1", "none", "F-CO2", self.story.now),
             ev.ManagerCalled("M-1", True, "nothing came", "F-CO2", self.story.now),
         )
         unread = self.unread()

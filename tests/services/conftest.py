@@ -66,9 +66,9 @@ def make_ready(made: Practice) -> None:
 
     desk, cohort = made.desk, made.plan.cohort
     go_to_the_eve(made)
-    if desk.state(cohort).current_import is not None:
-        ask_for_changes(made)
-    reading.note_read(desk, cohort, "briefing", "F-LEAD1")
+    ask_for_changes(made)
+    for who in PINS:
+        reading.note_read(desk, cohort, "briefing", who)
     taken = desk.state(cohort).current_import
     for who, pin in PINS.items():
         if taken is not None and taken.items:

@@ -21,6 +21,7 @@ from cara_facilitate.services.desk import Desk
 from cara_facilitate.services.escalation import acknowledge, close, every, hand_over
 from cara_facilitate.services.rehearse import Practice
 from tests.domain.case_records import CHECK_WORDS, COHORT, REFS, ROSTER, W1, W2, l3, sound
+from tests.services.two_sides import key_of
 from tests.services.worker import DAYS, opened, told, worker_store
 
 CANARY = "walnut harbour lantern"
@@ -242,10 +243,11 @@ def test_an_escalation_shows_in_the_extract_until_it_is_closed(desk: Desk):
     (raised,) = casework.save(desk, work, mine(desk, children="concern"))
     first = by_ref(extracting.extract(desk, work))
     assert (first["escalation_open"], first["version"]) == ("yes", "1")
-    hand_over(desk, COHORT, raised, to="Safeguarding lead", told_at=desk.clock.now())
+    key, at = key_of(desk), desk.clock.now()
+    hand_over(desk, COHORT, raised, key=key, to="Safeguarding lead", told_at=at)
     acknowledge(desk, COHORT, raised, who="Safeguarding lead")
     assert by_ref(extracting.extract(desk, work)) == first
-    close(desk, COHORT, raised, result="seen")
+    close(desk, COHORT, raised, key=key, result="seen")
     closed = by_ref(extracting.extract(desk, work))
     assert (closed["escalation_open"], closed["version"]) == ("no", "2")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -10,7 +11,7 @@ from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.feedback import Reason, row_check
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services import briefing, feedback_import, readiness_check
-from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, feedback_key
+from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, feedback_key, open_desk
 from cara_facilitate.services.feedback_import import ImportPreview, Told
 from cara_facilitate.services.rehearse import PINS, Practice, extract_rows
 from tests.services.conftest import hold_workshop_one
@@ -198,8 +199,8 @@ def correct(rows: Rows) -> None:
 def test_only_what_a_correction_changed_is_read_again(held: Practice):
     desk, cohort = held.desk, held.plan.cohort
     take(held)
-    briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, LEAD).close()
     for who, pin in PINS.items():
+        briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, who).close()
         readiness_check.acknowledge(desk, cohort, desk.state(cohort).current_import.items, who, pin)
     before = items(held)
     take(held, correct)
@@ -207,7 +208,7 @@ def test_only_what_a_correction_changed_is_read_again(held: Practice):
     assert {name for name in after if after[name] != before[name]} == {"PRACTICE-03"}
     unread = {item for item, _ in readiness_check.check(desk, cohort).unread}
     assert unread == {after["PRACTICE-03"]}
-    with pytest.raises(Refusal, match="briefing was not opened"):
+    with pytest.raises(Refusal, match="has not opened the briefing"):
         readiness_check.acknowledge(desk, cohort, unread, LEAD, PINS[LEAD])
 
 
@@ -256,6 +257,23 @@ def test_a_withdrawal_cut_short_is_finished_at_the_next_start(
     monkeypatch.undo()
     feedback_import.finish_undos(held.desk)
     assert not any(said for name, said in words(held) if name == "PRACTICE-03")
+
+
+def test_a_withdrawal_that_a_crash_cut_short_is_finished_when_the_store_is_opened(
+    held: Practice, monkeypatch: pytest.MonkeyPatch
+):
+    take(held)
+    monkeypatch.setattr(type(held.desk), "blank", lambda *_: None)
+    take(held, withdraw)
+    monkeypatch.undo()
+    others = [one for one in words(held) if one[0] != "PRACTICE-03"]
+    held.desk.close()
+    again = replace(held, desk=open_desk(held.desk.folder, PRACTICE_PASSPHRASE))
+    try:
+        assert not any(said for name, said in words(again) if name == "PRACTICE-03")
+        assert [one for one in words(again) if one[0] != "PRACTICE-03"] == others
+    finally:
+        again.desk.close()
 
 
 def test_a_withdrawn_record_looks_like_any_other_sealed_one(held: Practice):

@@ -92,6 +92,32 @@ def test_casework_has_no_date_until_the_service_sets_one_and_waits_for_escalatio
         again.close()
 
 
+def test_what_is_written_after_a_purge_is_due_again_and_nothing_else_is(
+    desk: Desk, home: Path, tmp_path: Path
+) -> None:
+    save(desk, 0)
+    desk.close()
+    late = NOW.replace(year=W2.year, month=W2.month, day=W2.day) + timedelta(days=400)
+    set_practice_clock(home, late)
+    (tmp_path / "settings.toml").write_text("[retention]\ncasework = 365\n", encoding="utf-8")
+    again = open_desk(home, PRACTICE_PASSPHRASE)
+    try:
+        erasing.purge(again, erasing.due(again))
+        assert erasing.due(again) == ()
+        casework.set_check_word(again, COHORT, REFS[1], "lantern")
+        [one] = erasing.due(again)
+        assert one.held.kind.slug == "casework" and one.held.purged_at is None
+        assert "past its date" in privacy.warning(again)
+        privacy.hold(again, COHORT, REFS[1], "a court asked")
+        assert erasing.due(again) == (), "a hold keeps what is theirs"
+        privacy.lift(again, COHORT, REFS[1], "the court is done")
+        erasing.purge(again, erasing.due(again))
+        assert erasing.due(again) == () and not privacy.warning(again)
+        assert len(privacy.report(again)[0].purged) == 2
+    finally:
+        again.close()
+
+
 def test_casework_past_its_date_is_purged_whole(desk: Desk, home: Path, tmp_path: Path) -> None:
     save(desk, 0)
     privacy.hold(desk, COHORT, REFS[1], "a court asked")

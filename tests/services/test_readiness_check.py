@@ -13,6 +13,7 @@ from cara_facilitate.services import (
     feedback_import,
     prepare,
     readiness_check,
+    reading,
     safeguard,
 )
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE
@@ -31,7 +32,9 @@ def imported(practice: Practice) -> tuple[Desk, str]:
     go_to_the_eve(practice)
     seen = feedback_import.preview(desk, cohort, practice.extract)
     feedback_import.confirm(desk, seen, LEAD)
-    briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, LEAD).close()
+    for who in PINS:
+        briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, who).close()
+    ask_for_changes(practice)
     return desk, cohort
 
 
@@ -48,14 +51,16 @@ def read_everything(desk: Desk, cohort: str, who: str) -> None:
     readiness_check.acknowledge(desk, cohort, taken.items, who, PINS[who])
 
 
-def test_nothing_is_confirmed_before_the_briefing_was_opened(practice: Practice):
+def test_nobody_confirms_before_opening_the_briefing_themselves(practice: Practice):
     desk, cohort = practice.desk, practice.plan.cohort
     hold_workshop_one(practice)
     seen = feedback_import.preview(desk, cohort, practice.extract)
     feedback_import.confirm(desk, seen, LEAD)
-    with pytest.raises(Refusal, match="briefing was not opened"):
-        read_everything(desk, cohort, LEAD)
     briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, OTHER).close()
+    with pytest.raises(Refusal, match="F-LEAD1 has not opened the briefing"):
+        read_everything(desk, cohort, LEAD)
+    read_everything(desk, cohort, OTHER)
+    briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, LEAD).close()
     read_everything(desk, cohort, LEAD)
 
 
@@ -125,7 +130,18 @@ def test_only_rows_of_the_import_that_stands_can_be_confirmed(
 
 
 @pytest.mark.parametrize(
-    "changes", [{"manager": " "}, {"manager": "A Full Name"}, {"reason": ""}, {"pin": "999999"}]
+    "changes",
+    [
+        {"manager": " "},
+        {"manager": "A Full Name"},
+        {"manager": OTHER},
+        {"manager": "f-co2"},
+        {"reason": ""},
+        {"reason": "x" * 201},
+        {"reason": "rang 07700.900123"},
+        {"reason": "at ls8 4ab"},
+        {"pin": "999999"},
+    ],
 )
 def test_a_call_without_name_reason_or_pin_is_not_recorded(
     imported: tuple[Desk, str], changes: dict[str, object]
@@ -163,7 +179,8 @@ def early(practice: Practice) -> tuple[Desk, str]:
     desk, cohort = practice.desk, practice.plan.cohort
     hold_workshop_one(practice)
     feedback_import.confirm(desk, feedback_import.preview(desk, cohort, practice.extract), LEAD)
-    briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, LEAD).close()
+    for who in PINS:
+        briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, who).close()
     return desk, cohort
 
 
@@ -179,17 +196,28 @@ def test_an_early_import_waits_until_the_worker_was_asked_for_changes(
     desk, cohort = early
     for who in PINS:
         read_everything(desk, cohort, who)
-    ring(desk, cohort)
-    assert not readiness_check.check(desk, cohort).ready
-    with pytest.raises(Refusal, match="too early"):
+    with pytest.raises(Refusal, match="too early: ring"):
+        ring(desk, cohort)
+    with pytest.raises(Refusal, match="too early: ask"):
         asked(desk, cohort)
+    go_to_the_eve(practice)
+    with pytest.raises(Refusal, match="not asked yet"):
+        ring(desk, cohort)
+    assert not readiness_check.check(desk, cohort).ready
     ask_for_changes(practice)
+    ring(desk, cohort)
     assert readiness_check.check(desk, cohort).ready
 
 
 @pytest.mark.parametrize(
     "changes",
-    [{"worker": "A Full Name"}, {"worker": LEAD}, {"changes": "fresh"}, {"pin": "999999"}],
+    [
+        {"worker": "A Full Name"},
+        {"worker": LEAD},
+        {"worker": LEAD.lower()},
+        {"changes": "fresh"},
+        {"pin": "999999"},
+    ],
 )
 def test_asking_needs_a_worker_an_answer_and_an_own_pin(
     early: tuple[Desk, str], practice: Practice, changes: dict[str, object]
@@ -201,8 +229,37 @@ def test_asking_needs_a_worker_an_answer_and_an_own_pin(
     assert desk.state(cohort).refreshes == ()
 
 
-def test_without_an_import_there_is_nothing_to_ask_about(practice: Practice):
+def test_without_an_import_the_worker_is_asked_before_the_manager_is_rung(practice: Practice):
+    desk, cohort = practice.desk, practice.plan.cohort
     hold_workshop_one(practice)
     go_to_the_eve(practice)
-    with pytest.raises(Refusal, match="nothing to ask about"):
-        asked(practice.desk, practice.plan.cohort)
+    with pytest.raises(Refusal, match="not asked yet"):
+        ring(desk, cohort)
+    asked(desk, cohort, changes="no_answer")
+    assert not readiness_check.check(desk, cohort).ready
+    ring(desk, cohort)
+    assert readiness_check.check(desk, cohort).ready
+
+
+def test_whoever_was_covered_away_neither_opens_the_briefing_nor_confirms(
+    imported: tuple[Desk, str],
+):
+    desk, cohort = imported
+    cohorts.cover(desk, cohort, OTHER, "F-COVER3", LEAD)
+    before = desk.state(cohort)
+    for refused in (
+        lambda: briefing.open_briefing(desk, cohort, PRACTICE_PASSPHRASE, OTHER),
+        lambda: read_everything(desk, cohort, OTHER),
+        lambda: ring(desk, cohort, by=OTHER, pin=PINS[OTHER]),
+        lambda: asked(desk, cohort, by=OTHER, pin=PINS[OTHER]),
+        lambda: reading.refuse_view(desk, cohort, "import", OTHER),
+        lambda: reading.open_read_back(desk, cohort, OTHER),
+    ):
+        with pytest.raises(Refusal, match="stands in for you"):
+            refused()
+    assert desk.state(cohort) == before
+    reading.refuse_view(desk, cohort, "attendance", OTHER)
+    cohorts.set_pin(desk, cohort, "F-COVER3", "333333")
+    items = before.current_import.items
+    with pytest.raises(Refusal, match="F-COVER3 has not opened the briefing"):
+        readiness_check.acknowledge(desk, cohort, items, "F-COVER3", "333333")

@@ -220,19 +220,20 @@ def take_in(player: Player, extract: Path) -> None:
 
 
 def brief(player: Player) -> None:
-    """Read the plan for everyone, then the briefing seat by seat."""
-    go_private(player, "F-LEAD1", "b")
-    player.see("Passphrase")
-    player.type(PRACTICE_PASSPHRASE)
-    player.press("enter", until="plan for everyone")
-    player.see("To strengthen for everyone")
-    for seat in range(1, 13):
-        player.press("right", until=f"seat {seat} of 12")
-    player.press("escape", until="Room mode is on again")
+    """Each reads the plan for everyone; one of them goes through it seat by seat."""
+    for who in PINS:
+        go_private(player, who, "b")
+        player.see("Passphrase")
+        player.type(PRACTICE_PASSPHRASE)
+        player.press("enter", until="plan for everyone")
+        player.see("To strengthen for everyone")
+        for seat in range(1, 13) if who == next(iter(PINS)) else ():
+            player.press("right", until=f"seat {seat} of 12")
+        player.press("escape", until="Room mode is on again")
 
 
 def get_ready(player: Player) -> None:
-    """Both confirm what they have read; the manager is rung about what is missing."""
+    """Both confirm what they have read; the worker is asked, then the manager rung."""
     for who in PINS:
         go_private(player, who, "c")
         player.see("Readiness check")
@@ -241,8 +242,21 @@ def get_ready(player: Player) -> None:
         player.type(PINS[who], until=DOTS)
         player.press("enter", until="Confirmed and saved")
         if who == next(iter(PINS)):
+            _ask_the_worker(player, PINS[who])
             _ring_the_manager(player, PINS[who])
         player.press("escape", until="Room mode is on again")
+
+
+def _ask_the_worker(player: Player, pin: str) -> None:
+    player.press("r", until="What was said?")
+    player.pause()
+    player.type("VW-1")
+    player.press("enter")
+    player.pause()
+    player.press("enter")
+    player.pause()
+    player.type(pin, until=DOTS)
+    player.press("enter", until="The worker was asked: no changes.")
 
 
 def _ring_the_manager(player: Player, pin: str) -> None:

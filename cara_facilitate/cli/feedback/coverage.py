@@ -25,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     from cara_facilitate.services.extracting import coverage
 
     with opened_with_key() as (desk, key), open_casework(desk, options.cohort, key) as work:
-        counts = coverage(desk, work).counts()
+        counts = coverage(work).counts()
     if options.json:
         show_json({"cohort": options.cohort, **counts})
     else:

@@ -29,7 +29,8 @@ def add(commands: Commands) -> None:
         help="what must be passed on, by when and to whom; no words",
         description="The worker's own escalations that are not closed, and in a manager's store "
         "those handed over to it. Trigger, route, clock and state; never anybody's words. "
-        "Exit code 1: something waits to be handed over or acknowledged.",
+        "Exit code 1: something waits to be handed over or acknowledged; "
+        "2: this store holds nothing of such a cohort.",
     )
     found.add_argument("--cohort", required=True)
     found.add_argument("--ack", metavar="ID", default="", help="acknowledge this one first")
@@ -45,7 +46,10 @@ def run(options: argparse.Namespace) -> int:
 
     :return: 0 nothing waits, 1 something does.
     """
+    from cara_facilitate.services.privacy import known
+
     with opened_with_key() as (desk, key):
+        known(desk, options.cohort)
         if options.ack:
             _acknowledge(desk, options)
         rows = _rows(desk, options.cohort, key)
@@ -120,6 +124,7 @@ def _about(id_: str, ref: str, trigger: Trigger) -> dict[str, Any]:
         "trigger": trigger.slug,
         "about": trigger.words,
         "route": list(trigger.route),
+        "tell_all": trigger.all_of_them,
         "never": trigger.never,
     }
 
@@ -133,6 +138,8 @@ def _show(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         show_table([(row["id"], row["ref"], row["about"])])
         lines = [("", "how it stands", row["clock"]), ("", "tell", ", then ".join(row["route"]))]
+        if not row["tell_all"]:
+            lines.append(("", "", "the first of them who can act is enough"))
         if row["still_to_tell"]:
             lines.append(("", "still to tell", ", ".join(row["still_to_tell"])))
         mind = wrap(row["never"], WIDE)

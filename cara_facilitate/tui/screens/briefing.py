@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -23,11 +25,13 @@ from cara_facilitate.services.briefing import (
     open_briefing,
 )
 from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.brief_plan import TITLE, plan_lines
 from cara_facilitate.tui.screens.feedback_use import UsePage
 from cara_facilitate.tui.screens.private import BACK, PrivatePage
 from cara_facilitate.tui.text import paint, show_lines
 from cara_facilitate.tui.widgets.forms import Field, Line
+from cara_facilitate.tui.widgets.keybar import KeyBar
 
 SEALED = LEVEL_WORDS[Level.L0]
 NOTHING = "Nothing to use."
@@ -39,6 +43,8 @@ PASSPHRASE = (
 )
 TOO_SOON = "Once workshop two is closed it is recorded here what was used."
 SAME_WORDS = "Both of you, to anybody who asks: "
+UNKEPT = "Leave what you marked unrecorded?"
+UNKEPT_MEANS = "k records it, for every seat at once; nothing else does."
 SEAT_KEYS = "1,2,3,4,5,6,7,8,9,0,minus,equals_sign"
 
 
@@ -155,14 +161,19 @@ class BriefingScreen(PrivatePage):
         """The page before or after; the plan comes first."""
         if self._briefing is not None:
             step = 1 if key == "right" else -1
-            self._at = (self._at + step) % (len(self._briefing.seats) + 1)
-            self._show()
+            self._go_to((self._at + step) % (len(self._briefing.seats) + 1))
 
     def action_plan(self) -> None:
         """The plan for everyone."""
         if self._briefing is not None:
-            self._at = 0
+            self._go_to(0)
+
+    def _go_to(self, page: int) -> None:
+        def go() -> None:
+            self._at = page
             self._show()
+
+        self._leave_use(go)
 
     def action_use(self) -> None:
         """Say of which records something was used."""
@@ -173,7 +184,9 @@ class BriefingScreen(PrivatePage):
             self.say(TOO_SOON)
             return
         self.say("")
-        self.add_class("using")
+        if self.has_class("using"):
+            return
+        self._turn_to_use(True)
         said = feedback_use.recorded(self.desk, self.cara.cohort)
         self._use.open(sorted(state.seats), self._briefing.uses, said)
         self.retitle()
@@ -186,9 +199,31 @@ class BriefingScreen(PrivatePage):
         used = self._use.used
         self.job(
             lambda: feedback_use.record(desk, cohort, used, by),
-            lambda _: self.say("Recorded and saved. The next hand-over tells the worker."),
+            lambda _: self._kept(),
             busy="Saving...",
         )
+
+    def _kept(self) -> None:
+        self._use.keep()
+        self.say("Recorded and saved. The next hand-over tells the worker.")
+
+    def _turn_to_use(self, on: bool) -> None:
+        """Onto the page of what was used, whose keys include that which keeps it, or off it."""
+        self.set_class(on, "using")
+        keep = [replace(key, show=True) for key in self.KEYS if on and key.id == "keep"]
+        self.query_one(KeyBar).offer([*keep, *(key for key in self.KEYS if key.id != "keep")])
+
+    def _leave_use(self, then: Callable[[], None]) -> None:
+        """Do what leaves the page of what was used, after asking if marks would be lost."""
+        if self.has_class("using") and self._use.unkept:
+            ask = Ask(UNKEPT, UNKEPT_MEANS, yes="Leave", no="Stay")
+            self.app.push_screen(ask, lambda yes: then() if yes else None)
+        else:
+            then()
+
+    def action_back(self) -> None:
+        """Close the view, after asking if marks would be lost."""
+        self._leave_use(super().action_back)
 
     def action_scroll(self, key: str) -> None:
         """A long page up or down."""
@@ -201,17 +236,16 @@ class BriefingScreen(PrivatePage):
         if found is None:
             self.say(f"Seat {seat} is not taken in this cohort." if pages else "")
             return
-        self._at = found
-        self._show()
+        self._go_to(found)
 
     def _show(self) -> None:
         if self._briefing is None:
             return
         self.say("")
-        self.remove_class("using")
+        self._turn_to_use(False)
         self.set_focus(None)
         page = self._page()
-        cue = paint(TITLE) if page is None else cue_line(page)
+        cue = every_cue(self._briefing.seats) if page is None else cue_line(page)
         lines = (
             plan_lines(self._briefing.plan)
             if page is None
@@ -230,10 +264,15 @@ class BriefingScreen(PrivatePage):
         return {slug: known.get(slug, slug) for slug in slugs}
 
 
+def every_cue(pages: Sequence[BriefSeat]) -> Content:
+    """The first page's head: every seat's safety cues, so that nobody has read it without them."""
+    lines = [paint(f"Seat {page.seat}: {cue}") for page in pages for cue in page.cues]
+    return Content("\n").join([paint(TITLE), *lines])
+
+
 def cue_line(page: BriefSeat) -> Content:
     """The seat's safety cues, before everything else."""
-    cues = dict.fromkeys(item.cue for item in page.items if item.cue != NO_CUE)
-    return Content("\n").join(paint(cue) for cue in (*cues,) or (NO_CUE,))
+    return Content("\n").join(paint(cue) for cue in page.cues or (NO_CUE,))
 
 
 def seat_lines(page: BriefSeat, titles: dict[str, str]) -> list[Content]:

@@ -124,7 +124,11 @@ def go_home(app: CaraApp, start: str = "") -> None:
     :param start: the cohort whose casework is wanted at once, perhaps with ``/`` and a reference.
     """
     roles = set(app.desk.roles)
-    if Role.VICTIM_WORKER not in roles:
+    if roles & {Role.MANAGER, Role.SUPERVISOR, Role.TRAINER}:
+        from cara_facilitate.tui.screens.received import home_of
+
+        app.push_screen(home_of(roles))
+    elif Role.VICTIM_WORKER not in roles:
         app.push_screen(HomeScreen())
     else:
         app.push_screen(CaseloadScreen() if len(roles) == 1 else SharedHome())

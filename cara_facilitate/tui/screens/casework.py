@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,7 +12,9 @@ from textual.widgets import Static
 
 from cara_facilitate.domain.casework import CaseRecord, withdrawal, words
 from cara_facilitate.domain.escalations import open_for
+from cara_facilitate.errors import CaraError
 from cara_facilitate.services import casework, escalation
+from cara_facilitate.services.case_drafts import RECORD, Form
 from cara_facilitate.services.case_file import CaseFile
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
@@ -81,8 +84,9 @@ class CaseworkScreen(CaseworkPage):
         yield self._about
 
     def on_mount(self) -> None:
-        """Open the form that was asked for."""
+        """Open the form that was asked for; forms half typed are marked and come back."""
         super().on_mount()
+        self.cara.drafts.put_back(self._file.drafts)
         if self._ref:
             self.call_after_refresh(self._open_first, self._ref)
 
@@ -137,10 +141,25 @@ class CaseworkScreen(CaseworkPage):
             marks.append("ESCALATION")
         if record is not None and record.withdrawn:
             marks.append("withdrawn")
-        whose = f"{self._file.cohort}/{ref}/{feedback_id or 'new'}"
-        if whose in self.cara.drafts.begun():
+        if self._form(ref, record) in self.cara.drafts.begun():
             marks.append("not saved")
+        if record in self._file.work.of(ref)[-1:] and self._another_begun(ref):
+            marks.append("+ not saved")
         return " ".join(marks)
+
+    def _form(self, ref: str, record: CaseRecord | None) -> Form:
+        feedback_id = record.feedback_id if record else casework.first_id(self.desk, ref)
+        return Form(self._file.cohort, RECORD, ref, feedback_id)
+
+    def _another_begun(self, ref: str) -> str:
+        """The id of a record begun for another person and never saved, or empty."""
+        saved = {one.feedback_id for one in self._file.work.of(ref)}
+        begun = (
+            one.feedback_id
+            for one in self.cara.drafts.begun()
+            if (one.cohort, one.name, one.ref) == (self._file.cohort, RECORD, ref)
+        )
+        return next((one for one in begun if one not in saved), "")
 
     def _tell_about(self) -> None:
         ref, record = self._here()
@@ -183,6 +202,7 @@ class CaseworkScreen(CaseworkPage):
             self.say("The first person has no record yet: Enter makes one.")
             return
         base = casework.blank_record(self.desk, self._file.cohort, ref, another=True)
+        base = replace(base, feedback_id=self._another_begun(ref) or base.feedback_id)
         self.app.push_screen(CaseworkForm(self._file, base, is_new=True))
 
     def action_attempt(self) -> None:
@@ -240,11 +260,15 @@ class CaseworkScreen(CaseworkPage):
     def _withdraw(self, record: CaseRecord) -> None:
         desk, work = self.desk, self._file.work
         next_one = replace(withdrawal(record), worker=desk.owner)
-        self.job(
-            lambda: casework.save(desk, work, next_one),
-            lambda raised: self._withdrawn(len(raised)),
-            busy="Saving...",
-        )
+        form, drafts = self._form(record.ref, record), self.cara.drafts
+
+        def withdraw() -> int:
+            raised = len(casework.save(desk, work, next_one))
+            with contextlib.suppress(CaraError):  # withdrawn all the same
+                drafts.erase(desk, form)
+            return raised
+
+        self.job(withdraw, self._withdrawn, busy="Saving...")
 
     def _withdrawn(self, raised: int) -> None:
         self.draw()

@@ -19,6 +19,7 @@ from cara_facilitate.domain.casework import (
     words,
 )
 from cara_facilitate.services import casework
+from cara_facilitate.services.case_drafts import RECORD, Form
 from cara_facilitate.services.case_file import CaseFile
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.casework_form import CaseworkForm, raised_words
@@ -155,12 +156,15 @@ class AttemptPage(CaseworkPage):
         if faults:
             self._method.focus()
             return
-        desk, work = self.desk, self._file.work
-        self.job(
-            lambda: casework.save(desk, work, record),
-            lambda raised: self._kept(record, len(raised)),
-            busy="Saving...",
-        )
+        desk, work, drafts = self.desk, self._file.work, self.cara.drafts
+        form = Form(record.cohort, RECORD, record.ref, record.feedback_id)
+
+        def save() -> int:
+            raised = casework.save(desk, work, record)
+            drafts.seal_again(desk, form)  # what is half typed about the person stands
+            return len(raised)
+
+        self.job(save, lambda raised: self._kept(record, raised), busy="Saving...")
 
     def _kept(self, record: CaseRecord, raised: int) -> None:
         said = f"Attempt saved, version {record.version}."

@@ -56,6 +56,11 @@ class EscalationsPage(CaseworkPage):
     EscalationsPage.acknowledging #acknowledging { display: block; }
     EscalationsPage.closing #closing { display: block; }
     EscalationsPage Rows { max-height: 6; }
+    EscalationsPage.handing Rows, EscalationsPage.acknowledging Rows,
+    EscalationsPage.closing Rows { display: none; }
+    EscalationsPage #about { height: auto; display: none; text-style: bold; }
+    EscalationsPage.handing #about, EscalationsPage.acknowledging #about,
+    EscalationsPage.closing #about { display: block; }
     EscalationsPage #detail { height: auto; margin-top: 1; }
     """
 
@@ -63,7 +68,9 @@ class EscalationsPage(CaseworkPage):
         super().__init__(file)
         self._at, self._ref = at, ref
         self._found: dict[str, Described] = {}
+        self._begun = ""
         self._rows = Rows()
+        self._about = Static(id="about")
         self._detail = Static(id="detail")
         self._to = Choice(((OTHER, "Somebody else"),), id="to", digits=False)
         self._other = Field(
@@ -79,6 +86,7 @@ class EscalationsPage(CaseworkPage):
     def body(self) -> ComposeResult:
         """Escalations, detail and forms."""
         yield self._rows
+        yield self._about
         with Vertical(id="handing", classes="form"):
             yield Field("Who was told?", self._to)
             yield self._other
@@ -113,7 +121,8 @@ class EscalationsPage(CaseworkPage):
 
     @property
     def _marked(self) -> Described | None:
-        return self._found.get(self._rows.here)
+        """The one a form was begun for; without a form, the one marked in the list."""
+        return self._found.get(self._begun or self._rows.here)
 
     def on_rows_moved(self) -> None:
         """Show the one marked."""
@@ -132,7 +141,7 @@ class EscalationsPage(CaseworkPage):
         ]
         if one.words:
             lines.append(paint(("What the record says: ", "dim"), show(_said(one))))
-        lines += [paint((line, "dim")) for line in _told(one)]
+        lines += _told(one)
         lines.append(paint((TIMINGS, "dim")))
         self._detail.update(Content("\n").join(lines))
 
@@ -161,17 +170,15 @@ class EscalationsPage(CaseworkPage):
         """What came of it."""
         one = self._begin("closing", self._result.control)
         if one is not None and one.escalation.status is not Status.ACKNOWLEDGED:
-            self._drop(
-                f"Still to tell: {', '.join(one.still_to_tell)}."
-                if one.escalation.acknowledged_by
-                else "Nobody has acknowledged it yet: it stays open until they have."
-            )
+            self._drop(_unfinished(one))
 
     def _begin(self, form: str, first: Widget) -> Described | None:
         one = self._marked
         if one is None or not one.escalation.standing:
             self.say("There is none to do that with." if one is None else "It is closed.")
             return None
+        self._begun = one.escalation.id
+        self._about.update(paint(f"For {_which(one)}: {one.trigger.words}"))
         for name in FORMS:
             self.set_class(name == form, name)
         self.say("Esc goes back to the list.")
@@ -179,6 +186,8 @@ class EscalationsPage(CaseworkPage):
         return one
 
     def _drop(self, said: str = "") -> None:
+        self._begun = ""
+        self._about.update(paint(""))
         for name in FORMS:
             self.remove_class(name)
         for field in (self._other, self._reference, self._told, self._result):
@@ -212,29 +221,26 @@ class EscalationsPage(CaseworkPage):
         self._other.fault("" if to else "Please say who was told: a role or a service.")
         if told_at is None or not to:
             return
-        desk, cohort, id_ = self.desk, self._file.cohort, self._rows.here
-        reference = self._reference.value
+        desk, cohort, id_ = self.desk, self._file.cohort, self._begun
+        reference, key = self._reference.value, self._file.key
         self._do(
             lambda: escalation.hand_over(
-                desk, cohort, id_, to=to, told_at=told_at, reference=reference
+                desk, cohort, id_, key=key, to=to, told_at=told_at, reference=reference
             ),
             "Handed over and saved. It stands until they confirm it.",
         )
 
     def _confirm(self) -> None:
-        desk, cohort, id_, who = self.desk, self._file.cohort, self._rows.here, self._who.value
+        desk, cohort, id_, who = self.desk, self._file.cohort, self._begun, self._who.value
         self._do(
             lambda: escalation.acknowledge(desk, cohort, id_, who=who), "Acknowledged and saved."
         )
 
     def _close(self) -> None:
-        one = self._marked
-        if one is None:
-            return
-        desk, cohort, id_ = self.desk, self._file.cohort, one.escalation.id
-        result, trigger = self._result.value, one.trigger.slug
+        desk, cohort, id_ = self.desk, self._file.cohort, self._begun
+        result, key = self._result.value, self._file.key
         self._do(
-            lambda: escalation.close(desk, cohort, id_, result=result, trigger=trigger),
+            lambda: escalation.close(desk, cohort, id_, key=key, result=result),
             "Closed and saved.",
         )
 
@@ -267,6 +273,20 @@ class EscalationsPage(CaseworkPage):
         self._found = {}
         self._rows.fill(())
         self._detail.update(paint(""))
+        self._about.update(paint(""))
+
+
+def _which(one: Described) -> str:
+    return f"{one.escalation.id}, reference ending {one.ref[-6:]}" if one.ref else one.escalation.id
+
+
+def _unfinished(one: Described) -> str:
+    """Why it cannot be closed yet."""
+    if not one.escalation.acknowledged_by:
+        return "Nobody has acknowledged it yet: it stays open until they have."
+    if one.still_to_tell:
+        return f"Still to tell: {', '.join(one.still_to_tell)}."
+    return "Nobody who must be told has acknowledged it: it stays open until they have."
 
 
 def _line(one: Described, room: int) -> Content:
@@ -287,13 +307,17 @@ def _route(one: Described) -> list[str]:
     return [f"Tell {'   '.join(marks)}{f'   ({how})' if how else ''}"]
 
 
-def _told(one: Described) -> list[str]:
+def _told(one: Described) -> list[Content]:
     lines = [
-        f"Told {hand.to}, {hand.told_at:%a %d %b %H:%M}, reference {hand.reference}, by {hand.by}"
+        paint(
+            (f"Told {hand.to}, {hand.told_at:%a %d %b %H:%M}, reference ", "dim"),
+            show(one.reference(hand).reveal()),
+            (f", by {hand.by}", "dim"),
+        )
         for hand in one.escalation.hand_overs
     ]
-    if one.escalation.result:
-        lines.append(f"Closed: {one.escalation.result}")
+    if one.result:
+        lines.append(paint(("Closed: ", "dim"), show(one.result.reveal())))
     return lines
 
 

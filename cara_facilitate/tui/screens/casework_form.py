@@ -17,17 +17,12 @@ from cara_facilitate.domain.casework_rules import Fault
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services import casework
+from cara_facilitate.services.case_drafts import RECORD, Draft, Form
 from cara_facilitate.services.case_file import CaseFile
-from cara_facilitate.tui.drafts import Draft
 from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.casework_drafted import DISCARD_KEY, RESTORED, DraftingPage
 from cara_facilitate.tui.screens.casework_fields import LEVEL_MEANS, SECTIONS, SHOWN_AT, Section
-from cara_facilitate.tui.screens.casework_page import (
-    BACK_KEY,
-    RESTORED,
-    CaseworkPage,
-    put_value,
-    value_of,
-)
+from cara_facilitate.tui.screens.casework_page import BACK_KEY, put_value, value_of
 from cara_facilitate.tui.screens.casework_values import YES, record_of, values_of
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Press
@@ -40,11 +35,11 @@ CORRECTION = (
     "earlier one must read and confirm the new one."
 )
 WITHDRAWN = " This record is withdrawn: saving makes it count again. Only if the person asks."
-STALE = "It was typed over version {base}; version {now} was saved since."
+STALE = "It was typed before version {now} was saved."
 NO_ATTEMPT = "No attempt yet."
 
 
-class CaseworkForm(CaseworkPage):
+class CaseworkForm(DraftingPage):
     """One person's record; F5 saves, the page keys go from section to section.
 
     :param base: the newest version, or a blank record.
@@ -60,7 +55,8 @@ class CaseworkForm(CaseworkPage):
         Key("next", "enter,tab", "Next", "Go on to the next field", bound=False),
         Key("tick", "space", "Tick", "Tick the one marked, or take the tick away; arrows choose",
             bound=False, show=False),
-        replace(BACK_KEY, help="Back; what is typed is kept, unsaved, until cara locks"),
+        DISCARD_KEY,
+        replace(BACK_KEY, help="Back; what is typed is kept, sealed, and is not saved"),
     )  # fmt: skip
     DEFAULT_CSS = """
     CaseworkForm .section { height: auto; margin-bottom: 1; }
@@ -82,7 +78,6 @@ class CaseworkForm(CaseworkPage):
         self._means = Static(id="means", classes="quiet")
         self._list = Static(id="attempts")
         self._counts: dict[str, Static] = {}
-        self._done = False
 
     def body(self) -> ComposeResult:
         """Every section under its heading."""
@@ -133,7 +128,7 @@ class CaseworkForm(CaseworkPage):
         super().on_mount()
         self._begun = values_of(self._base)
         self._show(self._begun)
-        draft = self.cara.drafts.take(self._whose)
+        draft = self.take_up()
         if draft is not None:
             self._restore(draft)
         if self._attempt is not None:
@@ -144,18 +139,27 @@ class CaseworkForm(CaseworkPage):
         self._fields["how"].control.focus()
 
     @property
-    def _whose(self) -> str:
-        return f"{self._base.cohort}/{self._base.ref}/{self._name_of_record}"
+    def form(self) -> Form:
+        """This record's."""
+        base = self._base
+        return Form(base.cohort, RECORD, base.ref, base.feedback_id)
+
+    def draft(self) -> Draft:
+        """Every field and the attempts."""
+        values = {key: Protected(value) for key, value in self.typed().items()}
+        return Draft(self._base.ref, values, self._attempts, self._before)
 
     @property
-    def _name_of_record(self) -> str:
-        return "new" if self._is_new else self._base.feedback_id
+    def _before(self) -> int:
+        return 0 if self._is_new else self._base.version
 
     def _restore(self, draft: Draft) -> None:
-        self._show({key: words.reveal() for key, words in draft.values.items()})
-        self._attempts = tuple(one for one in draft.extra if isinstance(one, Attempt))
-        stale = draft.base != self._base.version
-        more = STALE.format(base=draft.base, now=self._base.version) if stale else ""
+        self._show(self._begun | {key: words.reveal() for key, words in draft.values.items()})
+        stale = draft.base != self._before
+        # An attempt that was saved meanwhile is not lost to an older list.
+        saved = self._base.attempts if stale else ()
+        self._attempts = (*saved, *(one for one in draft.attempts if one not in saved))
+        more = STALE.format(now=self._before) if stale else ""
         self.say(f"{RESTORED} {more}".strip())
 
     def _show(self, values: dict[str, str]) -> None:
@@ -172,7 +176,7 @@ class CaseworkForm(CaseworkPage):
     @property
     def unsaved(self) -> bool:
         """Whether anything differs from what the form began with."""
-        if self._done or not self._begun:
+        if self._settled or not self._begun:
             return False
         changed = any(
             _plain(value) != _plain(self._begun[key]) for key, value in self.typed().items()
@@ -256,10 +260,9 @@ class CaseworkForm(CaseworkPage):
         if faults:
             return
         desk, file = self.desk, self._file
-        self.job(
+        self.settle(
             lambda: casework.save(desk, file.work, record),
             lambda raised: self._saved(record, raised),
-            busy="Saving...",
         )
 
     def _record(self) -> tuple[CaseRecord, tuple[Fault, ...]]:
@@ -283,7 +286,6 @@ class CaseworkForm(CaseworkPage):
             self.say(" ".join(fault.sentence for fault in faults))
 
     def _saved(self, record: CaseRecord, raised: Sequence[str]) -> None:
-        self._done = True
         told = [f"Saved as version {record.version}."]
         told += [one.sentence for one in casework.advice(self.desk, self._file.work, record)]
         self.let_go()
@@ -297,12 +299,9 @@ class CaseworkForm(CaseworkPage):
         self.cara.call_after_refresh(self.cara.say, " ".join(told))
 
     def let_go(self) -> None:
-        """Keep what is not saved in memory, and empty the fields."""
-        if self.unsaved:
-            values = {key: Protected(value) for key, value in self.typed().items()}
-            draft = Draft(values, self._attempts, self._base.version)
-            self.cara.drafts.keep(self._whose, draft)
-        self._done = True
+        """Keep what is not saved, and empty the fields."""
+        self.keep_begun()
+        self._settled = True
         self._attempts = ()
         for field in self._fields.values():
             put_value(field.control, "")

@@ -19,7 +19,7 @@ from cara_facilitate.tui.widgets.topline import ROOM
 ABOUT = (
     "The casework holds what people said in confidence. It is sealed apart from the rest: the "
     "passphrase opens it for this view alone. It closes by itself after three minutes without a "
-    "key; what is typed in a form by then is kept, unsaved, until cara locks."
+    "key; what is typed in a form by then is kept, sealed, and is not saved."
 )
 
 

@@ -19,10 +19,12 @@ from cara_facilitate.domain.override import (
     ToldFirst,
 )
 from cara_facilitate.domain.protected import Protected
+from cara_facilitate.services.case_drafts import OVERRIDE
 from cara_facilitate.services.case_file import CaseFile
 from cara_facilitate.services.override import override
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.casework_page import BACK_KEY, DraftedPage
+from cara_facilitate.tui.screens.casework_drafted import DISCARD_KEY, DraftedPage
+from cara_facilitate.tui.screens.casework_page import BACK_KEY
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Press
 from cara_facilitate.tui.widgets.paragraph import Paragraph
@@ -41,9 +43,11 @@ class OverridePage(DraftedPage):
     """
 
     NAME = "Statutory override"
+    FORM = OVERRIDE
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("next", "enter", "Next", "Go on; on the button, record it", bound=False),
         Key("choose", "left,right", "Choose", "Go through the answers", bound=False),
+        DISCARD_KEY,
         BACK_KEY,
     )
 
@@ -88,7 +92,7 @@ class OverridePage(DraftedPage):
             feedback_id=self._feedback_id if ref == self._ref else "",
         )
         desk, cohort = self.desk, self._file.cohort
-        self.job(lambda: override(desk, cohort, given), self._saved, busy="Saving...")
+        self.settle(lambda: override(desk, cohort, given), self._saved)
 
     def _saved(self, reminder: str) -> None:
         self._file.refresh(self.desk)

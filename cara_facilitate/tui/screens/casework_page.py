@@ -5,12 +5,9 @@ from __future__ import annotations
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.widget import Widget
 from textual.widgets import Input, Static
 
-from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services.case_file import CaseFile
-from cara_facilitate.tui.drafts import Draft
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.private import PrivatePage
 from cara_facilitate.tui.text import paint
@@ -24,8 +21,6 @@ IDLE_SECONDS = 180.0
 WARN_UNSAVED = 60
 """Seconds before closing from which a form that is not saved says so in its first line."""
 NONE_SAID = ""
-LEFT = "Not saved. What you typed is kept until cara locks; open it again to go on."
-RESTORED = "What you had typed is back. It is not saved."
 
 BACK_KEY = Key("back", "escape", "Back", "Back to the page before", priority=True)
 
@@ -80,58 +75,9 @@ class CaseworkPage(PrivatePage):
         self.focus_next()
 
     def action_back(self) -> None:
-        """Back to the page beneath, which is private too; what is typed is kept in memory."""
-        unsaved = self.unsaved
+        """Back to the page beneath, which is private too."""
         self.let_go()
         self.app.pop_screen()
-        if unsaved:
-            self.cara.call_after_refresh(self.cara.say, LEFT)
-
-
-class DraftedPage(CaseworkPage):
-    """A small form; what was typed is kept in memory if it closes before it is recorded."""
-
-    def __init__(self, file: CaseFile) -> None:
-        super().__init__(file)
-        self._recorded = False
-
-    def on_mount(self) -> None:
-        """Show what was typed before, if anything is kept."""
-        super().on_mount()
-        draft = self.cara.drafts.take(self._whose)
-        if draft is not None:
-            for control in self._controls():
-                put_value(control, draft.values[control.id or ""].reveal())
-            self.say(RESTORED)
-
-    @property
-    def unsaved(self) -> bool:
-        """Whether words were typed that are not recorded."""
-        typed = (one for one in self._controls() if isinstance(one, (Input, Paragraph)))
-        return not self._recorded and any(value_of(one) for one in typed)
-
-    @property
-    def _whose(self) -> str:
-        return f"{self._file.cohort}//{self.NAME}"
-
-    def _controls(self) -> list[Widget]:
-        return list(self.query("Choice, Line, Paragraph").results(Widget))
-
-    def leave(self, said: str) -> None:
-        """Back after recording, with a sentence."""
-        self._recorded = True
-        self.action_back()
-        self.cara.call_after_refresh(self.cara.say, said)
-
-    def let_go(self) -> None:
-        """Keep what is not recorded in memory, and empty the fields."""
-        controls = self._controls()
-        if self.unsaved:
-            values = {one.id or "": Protected(value_of(one)) for one in controls}
-            self.cara.drafts.keep(self._whose, Draft(values))
-        self._recorded = True
-        for control in controls:
-            put_value(control, "")
 
 
 class ReadingPage(CaseworkPage):

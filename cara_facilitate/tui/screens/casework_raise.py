@@ -10,10 +10,12 @@ from textual.widgets import Static
 from cara_facilitate.domain.escalations import CLOCK_WORDS, TRIGGERS
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services import escalation
+from cara_facilitate.services.case_drafts import RAISE
 from cara_facilitate.services.case_file import CaseFile
 from cara_facilitate.services.escalation import MOST_WORDS
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.casework_page import BACK_KEY, DraftedPage
+from cara_facilitate.tui.screens.casework_drafted import DISCARD_KEY, DraftedPage
+from cara_facilitate.tui.screens.casework_page import BACK_KEY
 from cara_facilitate.tui.screens.casework_values import NO_MOMENT, WHEN_HINT, moment
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
@@ -32,9 +34,11 @@ class RaisePage(DraftedPage):
     """
 
     NAME = "Raise an escalation"
+    FORM = RAISE
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("next", "enter", "Next", "Go on; on the button, raise it", bound=False),
         Key("choose", "left,right", "Choose", "Go through the answers", bound=False),
+        DISCARD_KEY,
         BACK_KEY,
     )
 
@@ -90,10 +94,9 @@ class RaisePage(DraftedPage):
             self.desk, self._file.cohort, self._of.value, self._what.value,
         )  # fmt: skip
         words = Protected(self._words.value)
-        self.job(
+        self.settle(
             lambda: escalation.raise_escalation(desk, cohort, ref, what, words=words, heard=heard),
             lambda _: self._raised(),
-            busy="Saving...",
         )
 
     def _raised(self) -> None:

@@ -82,21 +82,8 @@ def record_of(
     :param base: what the form began from; identity and version are taken from it.
     :param attempts: those already in the list. :param now: aware local time.
     """
-    was, faults = values_of(base), list[Fault]()
-
-    def at(name: str, old: datetime | None) -> datetime | None:
-        if typed[name].strip() == was[name]:
-            return old
-        found = moment(typed[name], now)
-        if found is None and typed[name].strip():
-            faults.append(Fault(name, NO_SUCH_TIME))
-        return found
-
-    level = Level.of(typed["level"])
-    agreed = level is Level.L3
-    consented = at("consented_at", base.agreed_words_consented_at)
-    reconfirmed = at("reconfirmed_at", base.agreed_words_reconfirmed_at)
-    return replace(
+    faults: list[Fault] = []
+    found = replace(
         base,
         withdrawn=False,
         safe_contact=_safe_contact(base, typed, now, faults),
@@ -113,6 +100,19 @@ def record_of(
         adult_at_risk=typed["adult_at_risk"],
         observed=_several(typed["observed"]),
         referrals=_referrals(typed),
+        cue=typed["cue"],
+    )
+    return _shared(found, typed, now, faults), tuple(faults)
+
+
+def _shared(base: CaseRecord, typed: Values, now: datetime, faults: list[Fault]) -> CaseRecord:
+    """The record with what may leave the store under the level that the fields say."""
+    level = Level.of(typed["level"])
+    agreed = level is Level.L3
+    consented = _at("consented_at", base.agreed_words_consented_at, typed, now, faults)
+    reconfirmed = _at("reconfirmed_at", base.agreed_words_reconfirmed_at, typed, now, faults)
+    return replace(
+        base,
         level=level,
         with_person=typed["with_person"] == YES,
         summary=Protected(typed["summary"] if level >= Level.L1 else ""),
@@ -121,8 +121,20 @@ def record_of(
         agreed_words_consented_at=consented if agreed else None,
         agreed_words_reread=agreed and typed["reread"] == YES,
         agreed_words_reconfirmed_at=reconfirmed if agreed else None,
-        cue=typed["cue"],
-    ), tuple(faults)
+    )
+
+
+def _at(
+    name: str, old: datetime | None, typed: Values, now: datetime, faults: list[Fault]
+) -> datetime | None:
+    """The moment that a field says; the old one, to the second, if its words were not changed."""
+    text = typed[name].strip()
+    if text == shown(old):
+        return old
+    found = moment(text, now)
+    if found is None and text:
+        faults.append(Fault(name, NO_SUCH_TIME))
+    return found
 
 
 def moment(typed: str, now: datetime) -> datetime | None:

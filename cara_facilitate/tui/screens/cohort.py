@@ -78,7 +78,7 @@ class CohortScreen(Page):
             (
                 f"Site {state.site}, seats taken: {len(state.seats)}, facilitators {who}",
                 curriculum_line(self.desk, state.cohort),
-                *(f"! {words}" for words in attention(state)),
+                *(f"! {words}" for words in attention(state, self.desk.clock.now())),
             )
         )
 

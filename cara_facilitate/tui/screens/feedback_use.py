@@ -34,6 +34,7 @@ class UsePage(Vertical):
         self._seats: tuple[int, ...] = ()
         self._lines: tuple[UseLine, ...] = ()
         self._used: set[str] = set()
+        self._kept: frozenset[str] = frozenset()
         self._rows = Rows()
         self._rows.add_class("tall")
 
@@ -53,18 +54,28 @@ class UsePage(Vertical):
         self._seats, self._lines = tuple(seats), tuple(lines)
         known = {line.item for line in lines}
         self._used = {item for item, used in said.items() if used and item in known}
+        self._kept = self.used
         self._fill()
         self._rows.focus()
 
+    def keep(self) -> None:
+        """The marks are recorded as they are."""
+        self._kept = self.used
+
     def let_go(self) -> None:
         """Forget it."""
-        self._seats, self._lines, self._used = (), (), set()
+        self._seats, self._lines, self._used, self._kept = (), (), set(), frozenset()
         self._rows.fill(())
 
     @property
     def used(self) -> frozenset[str]:
         """The records marked as used."""
         return frozenset(self._used)
+
+    @property
+    def unkept(self) -> bool:
+        """Whether a line was changed since it was recorded."""
+        return self.used != self._kept
 
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """Turn a line from not used to used, and back."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
@@ -20,6 +21,7 @@ from cara_facilitate.services.feedback_import import (
     preview_rows,
     undo,
 )
+from cara_facilitate.services.reading import open_read_back
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.private import PrivatePage
@@ -141,7 +143,11 @@ class ImportScreen(PrivatePage):
         self._show(seen)
 
     def refused(self, error: CaraError) -> None:
-        """The whole file is refused."""
+        """The whole file is refused, or a row's words may not be shown now."""
+        if self.has_class("releasing"):
+            self.say("")
+            self._form.wrong(error.sentence())
+            return
         self._field.fault(error.sentence())
         self.say("")
 
@@ -189,6 +195,15 @@ class ImportScreen(PrivatePage):
             self.add_class("releasing")
             self._form.open(self.desk, self._seen, row)
 
+    def on_release_form_read_back(self, event: ReleaseForm.ReadBack) -> None:
+        """Words are shown once that they were read is on record."""
+        desk, cohort, who = self.desk, self.cara.cohort, self.cara.facilitator
+        self.job(
+            lambda: open_read_back(desk, cohort, who),
+            lambda _: self._form.show_what_is_asked(event.judged, event.told),
+            busy="Opening...",
+        )
+
     def on_release_form_done(self, event: ReleaseForm.Done) -> None:
         """Back to the list, with the row where it now belongs."""
         self.remove_class("releasing")
@@ -234,8 +249,8 @@ class ImportScreen(PrivatePage):
         self._tell_why("")
         self.draw()
         left = CALL if seen.held_back or seen.outcome.missing else ""
-        told = ["Taken in and saved.", RECALL if seen.withdrawn else "", left]
-        self.say(" ".join(filter(None, told)))
+        recall = RECALL if seen.withdrawn or seen.withdrawn_held else ""
+        self.say(" ".join(filter(None, ("Taken in and saved.", recall, left))))
         ask = Ask(
             "Delete the extract's file?",
             "It is of no more use; nobody else can open it."
@@ -255,7 +270,9 @@ class ImportScreen(PrivatePage):
         self.say("Taken in and saved. The file is deleted; a copy in a backup or bin is not.")
 
     def action_undo(self) -> None:
-        """Take back the import that stands."""
+        """Take back the import that stands; not in the middle of a release."""
+        if self.has_class("releasing"):
+            return
         if self.desk.state(self.cara.cohort).current_import is None:
             self.say("There is no import to take back.")
             return
@@ -326,17 +343,23 @@ def fitting(typed: str) -> list[Path]:
     ]
 
 
+_MISTYPED = {Reason.CHECK_CHARACTER: "reference mistyped"}
+"""Reasons whose own names say little."""
 _HEAD = "Row   Seat  Relationship      What becomes of it"
 
 
 def _line(row: RowOutcome, seen: ImportPreview) -> Content:
     if row.seat is None or row.reason is not None:
-        why = f"held back: {row.reason.value.replace('_', ' ')}" if row.reason else "held back"
+        why = f"held back: {_short(row.reason)}" if row.reason else "held back"
         return cells((str(row.row), 6), ("-", 6), ("-", 18), (why, 0, "bold"))
     become = "matched" if row.current else "matched, an older version"
     if any(one.told.row == row.row for one in seen.released):
         become += ", released"
     return cells((str(row.row), 6), (str(row.seat), 6), (_kin(row.seat, seen), 18), (become, 0))
+
+
+def _short(reason: Reason) -> str:
+    return _MISTYPED.get(reason, reason.value.replace("_", " "))
 
 
 def _missing(seat: int, seen: ImportPreview) -> Content:
@@ -350,10 +373,20 @@ def _kin(seat: int, seen: ImportPreview) -> str:
 def _count_text(seen: ImportPreview) -> str:
     missing = len(seen.outcome.missing)
     released = f" Released: {len(seen.released)}." if seen.released else ""
-    return (
+    counts = (
         f"{_of(seen.matched, 'row')} matched, {_of(seen.held_back, 'row')} held back, "
         f"{_of(missing, 'seat')} not recorded.{released}"
     )
+    return "\n".join([counts, *_warnings(seen)])
+
+
+def _warnings(seen: ImportPreview) -> Iterator[str]:
+    if seen.lacking:
+        yield f"Not in this file: {_of(seen.lacking, 'record')} known before, kept as before."
+    if seen.withdrawn_held:
+        yield f"{_of(seen.withdrawn_held, 'row')} held back: withdrawn. The seat is sealed at once."
+    if seen.late:
+        yield "Workshop two has begun: only withdrawals, lower levels and cues are taken."
 
 
 def _of(count: int, what: str) -> str:

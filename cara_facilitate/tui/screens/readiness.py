@@ -14,7 +14,7 @@ from cara_facilitate.domain.readiness import Readiness, Refresh, asked_from
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import readiness_check
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.private import BACK, PrivatePage
+from cara_facilitate.tui.screens.private import PrivatePage
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
@@ -30,7 +30,7 @@ REFRESHED = {
     Refresh.NONE: "The worker was asked: no changes.",
     Refresh.COMING: "The worker announced a new extract, which was not taken in yet.",
     Refresh.NO_ANSWER: "The worker was asked for changes and did not answer.",
-    Refresh.FRESH: "The extract is of yesterday or today: no need to ask for changes.",
+    Refresh.FRESH: "The hand-over is of yesterday or today: no need to ask for changes.",
 }
 BRIEFING_FIRST = "Read in the private briefing first; then confirm here."
 
@@ -49,14 +49,17 @@ class ReadinessScreen(PrivatePage):
         Key("call", "m", "Manager", "Record the call to the manager about what is missing"),
         Key("refresh", "r", "Refresh", "Record that the worker was asked for changes"),
         Key("drop", "f4", "Lines", "Back from a form to the lines", show=False),
-        BACK,
-    )
+        Key("back", "escape", "Close", "From a form to the lines; from the lines, close",
+            priority=True),
+    )  # fmt: skip
     DEFAULT_CSS = """
     ReadinessScreen .form { height: auto; display: none; margin-top: 1; }
     ReadinessScreen.confirming #confirm { display: block; }
     ReadinessScreen.calling #calling { display: block; }
     ReadinessScreen.refreshing #refreshing { display: block; }
-    ReadinessScreen.calling #lines, ReadinessScreen.refreshing #lines { display: none; }
+    ReadinessScreen.confirming #lines, ReadinessScreen.calling #lines,
+    ReadinessScreen.refreshing #lines { display: none; }
+    ReadinessScreen #what { height: auto; }
     ReadinessScreen #lines { height: 1fr; }
     """
 
@@ -66,7 +69,7 @@ class ReadinessScreen(PrivatePage):
         self._summary = Static(classes="quiet")
         self._rows = Rows()
         self._rows.add_class("tall")
-        self._what = Static()
+        self._what = Static(id="what")
         self._pin = Field("Own PIN", Line(id="pin", secret=True, most=12))
         self._manager = Field("Manager rung", Line(id="manager", most=16, hint="staff reference"))
         self._answered = Choice((("yes", "Yes"), ("no", "No, nobody answered")), id="answered")
@@ -95,7 +98,9 @@ class ReadinessScreen(PrivatePage):
             yield self._call_pin
             yield Press("Record the call", id="record")
         with Vertical(id="refreshing", classes="form"):
-            yield Static(paint("The worker asked for changes since the import"), classes="loud")
+            yield Static(
+                paint("The worker asked for changes since the import, or for one"), classes="loud"
+            )
             yield self._worker
             yield Field("What was said?", self._changes)
             yield self._ask_pin
@@ -142,27 +147,48 @@ class ReadinessScreen(PrivatePage):
 
     def _begin(self, line: str) -> None:
         self._wanted = line
-        what = "the line marked" if line else "every line still open for you"
-        self._what.update(paint(f"Confirm having read {what}. {BRIEFING_FIRST}"))
+        self._tell_what()
         self._turn_to("confirming")
         self._pin.control.focus()
 
+    def _tell_what(self) -> None:
+        desk, cohort = self.desk, self.cara.cohort
+        seats, flags = (
+            readiness_check.labels(desk, cohort),
+            readiness_check.flag_labels(desk, cohort),
+        )
+        of = {**seats, **flags}
+        every = f"every line still open for {self._who.value}"
+        what = of.get(self._wanted, "one record") if self._wanted else every
+        self._what.update(paint(f"Confirm having read {what}. {BRIEFING_FIRST}"))
+
+    def on_choice_changed(self, event: Choice.Changed) -> None:
+        """Whoever confirms is named."""
+        if event.choice is self._who:
+            self._tell_what()
+
     def action_call(self) -> None:
         """Record a call to the manager."""
+        if self._too_early("ring"):
+            return
+        if readiness_check.check(self.desk, self.cara.cohort).refresh is Refresh.TO_ASK:
+            self.say("Ask the worker first (r), or record that nobody answered; then ring.")
+            return
         self._turn_to("calling")
         self._manager.control.focus()
 
     def action_refresh(self) -> None:
-        """Record that the worker was asked for changes since the import."""
-        stands = readiness_check.check(self.desk, self.cara.cohort)
-        first = asked_from(self.desk.state(self.cara.cohort))
-        if stands.refresh is Refresh.NOTHING:
-            self.say("No feedback was taken in, so there is nothing to ask about.")
-        elif self.desk.clock.now().date() < first:
-            self.say(f"It is too early: ask on {first:%a %d %b} or the day after.")
-        else:
+        """Record that the worker was asked for changes, or for what never came."""
+        if not self._too_early("ask"):
             self._turn_to("refreshing")
             self._worker.control.focus()
+
+    def _too_early(self, verb: str) -> bool:
+        first = asked_from(self.desk.state(self.cara.cohort))
+        early = self.desk.clock.now().date() < first
+        if early:
+            self.say(f"It is too early: {verb} on {first:%a %d %b} or the day after.")
+        return early
 
     def _turn_to(self, form: str) -> None:
         self.say("")
@@ -175,6 +201,14 @@ class ReadinessScreen(PrivatePage):
         for field in (self._pin, self._call_pin, self._ask_pin):
             field.clear()
         self.draw()
+
+    def action_back(self) -> None:
+        """From a form to the lines; from the lines, close the view."""
+        if any(self.has_class(form) for form in FORMS):
+            self.action_drop()
+            self.say("")
+        else:
+            super().action_back()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter confirms, records or goes on."""
@@ -273,11 +307,13 @@ def summary(stands: Readiness) -> str:
     if stands.missing:
         lines.append(f"Not recorded for {len(stands.missing)} of the seats.")
     if stands.held_back:
-        lines.append(f"{stands.held_back} rows were held back.")
+        lines.append(_open(stands.held_back, "row was", "rows were") + " held back.")
     if stands.unread:
-        lines.append(f"{len(stands.unread)} confirmations of records are open.")
+        one, more = "confirmation of a record is", "confirmations of records are"
+        lines.append(_open(len(stands.unread), one, more) + " open.")
     if stands.flags_unread:
-        lines.append(f"{len(stands.flags_unread)} confirmations of flags are open.")
+        one, more = "confirmation of a flag is", "confirmations of flags are"
+        lines.append(_open(len(stands.flags_unread), one, more) + " open.")
     if stands.refresh in REFRESHED:
         lines.append(REFRESHED[stands.refresh])
     call = stands.called
@@ -287,9 +323,14 @@ def summary(stands: Readiness) -> str:
         said = "answered" if call.answered else "nobody answered"
         lines.append(f"{call.manager} rung {call.at:%a %d %b, %H:%M}: {said}.")
         if stands.incomplete and stands.still_to_record:
-            lines.append(f"{stands.still_to_record[0]} records that too: F2 again, then m.")
+            who = stands.still_to_record[0]
+            lines.append(f"{who} must record the call too: close this, open it as {who}, press m.")
     lines.append("Ready for workshop two." if stands.ready else "Not ready for workshop two.")
     return "\n".join([*lines, ""])
+
+
+def _open(count: int, one: str, more: str) -> str:
+    return f"{count} {one if count == 1 else more}"
 
 
 def _line(label: str, staff: tuple[str, ...], open_for: set[str]) -> Content:

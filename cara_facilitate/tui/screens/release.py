@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
@@ -26,6 +27,23 @@ READ_BACK = "Read this to the worker. Release it only if every part of it is rig
 NOT_YET, CONFIRMED = "no", "yes"
 NOT_READ = "Not read back, or not right"
 READ = "Read back, confirmed by the worker"
+TYPE_IT = "Type it as the worker says it: what is pasted is not taken here."
+
+
+class Heard(Line):
+    """A line that takes keys alone: what is pasted was not heard by whoever types."""
+
+    class Pasted(Message):
+        """Somebody tried to paste."""
+
+    def _on_paste(self, event: events.Paste) -> None:
+        event.stop()
+        event.prevent_default()
+        self.post_message(self.Pasted())
+
+    def action_paste(self) -> None:
+        """Take nothing from the clipboard either."""
+        self.post_message(self.Pasted())
 
 
 class ReleaseForm(Vertical):
@@ -47,6 +65,14 @@ class ReleaseForm(Vertical):
             self.seen = seen
             self.row = row
 
+    class ReadBack(Message):
+        """The row's words are to be shown for reading them back; ``told`` is what was typed."""
+
+        def __init__(self, judged: Judged, told: Told) -> None:
+            super().__init__()
+            self.judged = judged
+            self.told = told
+
     def __init__(self) -> None:
         super().__init__(id="release")
         self._seen: ImportPreview | None = None
@@ -54,8 +80,8 @@ class ReleaseForm(Vertical):
         self._row = 0
         self._head = Static(classes="loud")
         self._worker = Field("Worker's staff reference", Line(id="worker", most=16))
-        self._reference = Field("Reference as told", Line(id="reference", most=13))
-        self._word = Field("Check word as told", Line(id="word", most=8))
+        self._reference = Field("Reference as told", Heard(id="reference", most=13))
+        self._word = Field("Check word as told", Heard(id="word", most=8))
         self._date = Field("Last attempt, as told", Line(id="told", most=10, hint="2026-12-05"))
         self._words = Static()
         self._back = Choice(((NOT_YET, NOT_READ), (CONFIRMED, READ)), id="confirmed")
@@ -103,6 +129,15 @@ class ReleaseForm(Vertical):
             self._words.update(paint(""))
             self.remove_class("back", "date")
 
+    def on_heard_pasted(self, event: Heard.Pasted) -> None:
+        """Say why nothing came of it."""
+        event.stop()
+        self.wrong(TYPE_IT)
+
+    def wrong(self, sentence: str) -> None:
+        """Say why it does not go on."""
+        self._wrong.update(paint(sentence))
+
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """On to the next field; from the last one, release."""
         event.stop()
@@ -143,11 +178,11 @@ class ReleaseForm(Vertical):
         try:
             judged = ask(desk, seen, told)
             if self._must_ask(judged):
-                self._show_what_is_asked(seen, judged)
+                self._ask_more(judged, told)
                 return
             after = release(desk, seen, told)
         except CaraError as error:
-            self._wrong.update(paint(error.sentence()))
+            self.wrong(error.sentence())
             return
         row = self._row
         self.let_go()
@@ -157,7 +192,17 @@ class ReleaseForm(Vertical):
         back = judged.read_back and not self.has_class("back")
         return back or (judged.ask_date and not self.has_class("date"))
 
-    def _show_what_is_asked(self, seen: ImportPreview, judged: Judged) -> None:
+    def _ask_more(self, judged: Judged, told: Told) -> None:
+        if judged.read_back:
+            self.post_message(self.ReadBack(judged, told))
+        else:
+            self.show_what_is_asked(judged, told)
+
+    def show_what_is_asked(self, judged: Judged, told: Told) -> None:
+        """Show what ``told`` made necessary, unless it was changed or left in the meantime."""
+        seen = self._seen
+        if seen is None or self._told() != told:
+            return
         if judged.read_back:
             self._words.update(read_back_lines(words_of(seen, self._row)))
             self.add_class("back")

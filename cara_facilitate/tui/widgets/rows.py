@@ -1,4 +1,4 @@
-"""A list of lines with one of them chosen: by arrows, by its letter, or by Enter."""
+"""A list of lines with one of them marked, by arrows or a click, and chosen by Enter."""
 
 from __future__ import annotations
 
@@ -109,11 +109,11 @@ class Rows(Widget, can_focus=True):
             self.post_message(self.Chosen(self, self.here))
 
     def on_click(self, event: events.Click) -> None:
-        """A click does what arrows and Enter do."""
+        """A click marks a row as the arrows do; only Enter chooses."""
         at = event.y + self._top()
-        if 0 <= at < len(self.rows) and self.rows[at].id:
+        if at != self.cursor and 0 <= at < len(self.rows) and self.rows[at].id:
             self.cursor = at
-            self.action_choose()
+            self.post_message(self.Moved(self, self.here))
 
     def render(self) -> Content:
         """The rows that fit, the cursor's among them."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from datetime import time
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 from textual.reactive import reactive
 
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.fitted import Fitted
+
+if TYPE_CHECKING:
+    from cara_facilitate.services.desk import SaveState
 
 ON_PAPER = "Write it on paper now"
 NOT_SAVED = f"NOT SAVED. {ON_PAPER}."
@@ -33,6 +37,15 @@ class StatusLine(Fitted):
     def say(self, message: str) -> None:
         """Show one sentence until the next; an empty one clears it."""
         self.message = message
+
+    def tell(self, save: SaveState) -> None:
+        """Say what the store says of itself."""
+        if save.failure:
+            self.failed(save.failure.removeprefix("NOT SAVED. "))
+        elif save.pending:
+            self.saving()
+        elif save.saved_at is not None:
+            self.saved(save.saved_at.time())
 
     def saving(self) -> None:
         """Something was pressed and is on its way to the store."""

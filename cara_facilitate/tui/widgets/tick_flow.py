@@ -54,9 +54,16 @@ class TickFlow(Widget, can_focus=True):
         return ";".join(value for value, _ in self.options if value in self.ticked)
 
     def put(self, value: str) -> None:
-        """Tick these values, given as :attr:`value` gives them, and no others."""
+        """Tick these values, given as :attr:`value` gives them, and no others.
+
+        One that was not offered is offered from now on: what somebody ticked once is never
+        dropped because the list is another now.
+        """
+        wanted = dict.fromkeys(filter(None, value.split(";")))
         offered = {one for one, _ in self.options}
-        self.ticked = frozenset(value.split(";")) & offered
+        self.options += tuple((one, one) for one in wanted if one not in offered)
+        self.ticked = frozenset(wanted)
+        self.refresh(layout=True)
 
     def action_step(self, by: int) -> None:
         """Go to the next or previous one, round and round."""

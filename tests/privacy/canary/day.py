@@ -9,13 +9,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from cara_facilitate.services import readiness_check
+from cara_facilitate.services import attendance, note, readiness_check, reading, safeguard
 from cara_facilitate.services.bootstrap import open_desk
 from cara_facilitate.services.prepare import CHECKS
 from tests.privacy.canary import spying, working
 from tests.privacy.canary.evidence import Evidence
 from tests.privacy.canary.planting import PINS, Planted
-from tests.privacy.canary.sitting import Sitting, environment
+from tests.privacy.canary.sitting import Sitting, environment, read_trace, traced
 
 LEAD = next(iter(PINS))
 DOTS = "••••"
@@ -33,6 +33,7 @@ def play(evidence: Evidence, planted: Planted) -> None:
     _crashed(evidence, planted)
     _commands(evidence, planted)
     working.work(evidence, planted)
+    working.sit(evidence, planted)
     _spied(evidence, planted)
     _damaged(evidence, planted)
     for label, data in evidence.files("store.db*", "*.json", under=evidence.store):
@@ -175,7 +176,9 @@ def make_ready(desk: object, cohort: str) -> None:
     assert isinstance(desk, Desk)
     taken = desk.state(cohort).current_import
     assert taken is not None
+    readiness_check.refresh(desk, cohort, worker="VW-1", changes="none", by=LEAD, pin=PINS[LEAD])
     for who, pin in PINS.items():
+        reading.note_read(desk, cohort, "briefing", who)
         readiness_check.acknowledge(desk, cohort, taken.items, who, pin)
         flags = [flag.id for flag in desk.state(cohort).unclosed_flags]
         readiness_check.acknowledge_flags(desk, cohort, flags, who, pin)
@@ -299,13 +302,21 @@ def _spied(evidence: Evidence, planted: Planted) -> None:
     """The note once more, laid out by somebody else's plugin that prints all it was told."""
     config = evidence.home / ".config" / "settings.toml"
     config.write_text('note_writer = "spy"\n' + config.read_text())
-    place = evidence.root / "spied"
-    run(evidence, planted, "note", "write", "{cohort}", "--workshop", "1", "--format", "all",
-        "--out", str(place))  # fmt: skip
-    for path in place.glob("*"):
-        given, _, told = path.read_bytes().partition(b"NOTICES")
-        evidence.memory[f"note facts in {path.suffix}"] = given
-        evidence.memory[f"notices in {path.suffix}"] = told
+    desk = open_desk(evidence.store, planted.passphrase)
+    try:
+        for who, pin in PINS.items():
+            attendance.confirm(desk, planted.cohort, 1, who, pin)
+        words = evidence.marks.new("F", "flag words", 9).text
+        safeguard.raise_flag(desk, planted.cohort, 2, seat=9, kind="other", words=words)
+        desk.host.settle(10)
+        text = note.preview(desk, planted.cohort, 1).text
+    finally:
+        desk.close()
+    given, _, rest = text.partition("NOTICES")
+    told, _, held = rest.partition("HELD")
+    evidence.memory["note facts"] = given.encode()
+    evidence.memory["notices"] = told.encode()
+    evidence.memory["child: texts it holds"] = held.encode()
 
 
 def _damaged(evidence: Evidence, planted: Planted) -> None:
@@ -358,8 +369,9 @@ def run(evidence: Evidence, planted: Planted, *arguments: str, passphrase: str =
     os.close(writing)
     with contextlib.ExitStack() as stack:
         stack.callback(os.close, reading)
+        trace = evidence.root / "trace-command"
         done = subprocess.run(
-            [sys.executable, "-m", "cara_facilitate.cli.main", *words],
+            [*traced(trace), sys.executable, "-m", "cara_facilitate.cli.main", *words],
             env=environment(evidence, CARA_PASSPHRASE_FD=str(reading)),
             pass_fds=(reading,),
             cwd=evidence.root / "work",
@@ -367,6 +379,7 @@ def run(evidence: Evidence, planted: Planted, *arguments: str, passphrase: str =
             timeout=120,
             check=False,
         )
+    read_trace(evidence, trace)
     label = " ".join(arguments) + (" with not the one" if passphrase else "")
     evidence.printed[f"{label} (out)"] = done.stdout
     evidence.printed[f"{label} (err)"] = done.stderr

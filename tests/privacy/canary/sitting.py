@@ -42,11 +42,7 @@ class Sitting(Player):
         )
         command = ["sh", "-c", 'ulimit -c unlimited; cd "$2"; exec "$0" -c "$1"',
                    sys.executable, launch, str(evidence.root / "work")]  # fmt: skip
-        if shutil.which("strace"):
-            calls = "trace=openat,open,creat,execve,socket,connect,sendto"
-            # The kernel then stops the app for these calls alone: all others cost nothing.
-            trace = ["strace", "--seccomp-bpf", "-f", "-qq", "-s", "256", "-e", calls]
-            command = [*trace, "-e", "signal=none", "-o", str(self._trace), *command]
+        command = [*traced(self._trace), *command]
         self.terminal: Terminal = Terminal(
             command=command, size=USUAL, environment=environment, keep_raw=True, debug=True
         )
@@ -98,7 +94,7 @@ class Sitting(Player):
     def see_processes(self, label: str) -> None:
         """Keep the arguments and environments of every process of this sitting."""
         for pid in self.family():
-            for what in ("cmdline", "environ"):
+            for what in ("cmdline", "environ", "limits", "status"):
                 try:
                     found = Path(f"/proc/{pid}/{what}").read_bytes()
                 except OSError:
@@ -146,22 +142,32 @@ class Sitting(Player):
         code = self.terminal.wait_exit(seconds)
         self.look(label)
         self.close()
-        self._read_trace()
+        read_trace(self.evidence, self._trace)
         return code
 
-    def _read_trace(self) -> None:
-        if not self._trace.exists():
-            return
-        for line in self._trace.read_text(errors="replace").splitlines():
-            if "AF_INET" in line:
-                self.evidence.sockets.append(line)
-            elif "execve(" in line:
-                self.evidence.executed.append(line)
-            elif (
-                "O_WRONLY" in line or "O_RDWR" in line or "creat(" in line
-            ) and " = -1" not in line:
-                self.evidence.written.append(line)
-        self._trace.unlink()
+
+def traced(trace: Path) -> list[str]:
+    """What to put before a command so that its system calls are written down; nothing without."""
+    if not shutil.which("strace"):
+        return []
+    calls = "trace=openat,open,creat,execve,socket,connect,sendto"
+    # The kernel then stops the program for these calls alone: all others cost nothing.
+    filtered = ["strace", "--seccomp-bpf", "-f", "-qq", "-s", "256", "-e", calls]
+    return [*filtered, "-e", "signal=none", "-o", str(trace)]
+
+
+def read_trace(evidence: Evidence, trace: Path) -> None:
+    """Sort a trace's lines into sockets, programs started and files opened for writing."""
+    if not trace.exists():
+        return
+    for line in trace.read_text(errors="replace").splitlines():
+        if "AF_INET" in line:
+            evidence.sockets.append(line)
+        elif "execve(" in line:
+            evidence.executed.append(line)
+        elif ("O_WRONLY" in line or "O_RDWR" in line or "creat(" in line) and " = -1" not in line:
+            evidence.written.append(line)
+    trace.unlink()
 
 
 def environment(evidence: Evidence, **more: str) -> dict[str, str]:

@@ -9,6 +9,7 @@ from pathlib import Path
 MODULE = '''\
 """Keeps everything it is told and prints it into the note it lays out."""
 
+import gc
 import json
 
 from cara_facilitate.api import NoteWriter, hookimpl
@@ -18,10 +19,22 @@ HEARD = []
 
 
 def context(facts):
-    return {"all": json.dumps(facts, default=str), "heard": json.dumps(HEARD, default=str)}
+    return {
+        "all": json.dumps(facts, default=str),
+        "heard": json.dumps(HEARD, default=str),
+        "held": json.dumps(sorted(marked())),
+    }
 
 
-TEMPLATE = "{{ all }}\\nNOTICES\\n{{ heard }}\\n"
+def marked():
+    """Every text anywhere in this process that looks like a canary."""
+    for thing in gc.get_objects():
+        for inner in gc.get_referents(thing):
+            if isinstance(inner, str) and "zq-" in inner and len(inner) < 200:
+                yield inner
+
+
+TEMPLATE = "{{ all }}\\nNOTICES\\n{{ heard }}\\nHELD\\n{{ held }}\\n"
 WRITER = NoteWriter("spy", "Spy", {name: TEMPLATE for name in ("html", "md", "txt")}, context)
 
 

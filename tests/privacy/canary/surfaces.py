@@ -34,6 +34,7 @@ class Surface:
     :ivar allowed: fields of marks that may stand here, as the tables of who may see what say;
         everything else is forbidden.
     :ivar absent: why nothing of the kind exists today, where it does not.
+    :ivar traced: nothing can be seen here unless system calls are traced.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Surface:
     plant: Plant
     allowed: tuple[str, ...] = ()
     absent: str = ""
+    traced: bool = False
 
 
 def _frames(choose: Callable[[Frame], bool]) -> Gather:
@@ -119,9 +121,18 @@ def _logs(e: Evidence) -> Pieces:
 
 
 def _opened(e: Evidence) -> Pieces:
-    """The temporary folder, what stood in it while the app ran, and any path written elsewhere."""
-    found = list(e.files(under=e.root / "tmp"))
-    found += [(k, v) for k, v in e.kept.items() if "/tmp/" in f"/{k}" or k.startswith("live tmp")]
+    """The temporary folder, what stood in it while the app ran, and any path written elsewhere.
+
+    Elsewhere is every place but the person's home, which other surfaces look through, the folder
+    that documents were asked for in, and what the test itself put there.
+    """
+    apart = {e.home, e.out, e.root / "stick", e.root / "site", e.root / "spied"}
+    found = [
+        (name, data)
+        for name, data in e.files()
+        if not any((e.root / name).is_relative_to(place) for place in apart)
+    ]
+    found += [(k, v) for k, v in e.kept.items() if " tmp/" in k]
     for line in e.written:
         named = _WHERE.search(line)
         path = Path(named[1]) if named else None
@@ -162,7 +173,7 @@ def _named(e: Evidence, text: str) -> None:
 
 
 def _processes(e: Evidence) -> Pieces:
-    return list(e.processes.items())
+    return [(k, v) for k, v in e.processes.items() if k.endswith(("cmdline", "environ"))]
 
 
 def _process(e: Evidence, text: str) -> None:
@@ -310,13 +321,13 @@ SURFACES = (
     Surface("L37", "hand-over files, name and bytes", _files("*.handover"),
             _file("out/control.handover")),
     Surface("L38", "PostgreSQL", lambda e: [*e.files("*.sql", "*.dump"), *_sockets(e)],
-            _file("out/control.sql"), absent="there is no hub yet"),
+            _file("out/control.sql"), absent="there is no hub yet", traced=True),
     Surface("L39", "what plugins are told of", _memory("notices"), _remember("control notices")),
     Surface("L40", "what a note writer is given", _memory("note facts"),
             _remember("control note facts"), NOTE),
     Surface("L41", "memory of plugins' processes", _memory("child"), _remember("control child"),
             NOTE),
-    Surface("L42", "network", _sockets, _socket),
+    Surface("L42", "network", _sockets, _socket, traced=True),
 )  # fmt: skip
 
 

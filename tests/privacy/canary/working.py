@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import replace
@@ -18,7 +20,7 @@ from cara_facilitate.services.bootstrap import feedback_key, make_store, open_de
 from cara_facilitate.services.desk import Desk
 from tests.privacy.canary.evidence import Evidence
 from tests.privacy.canary.planting import MovedClock, Planted
-from tests.privacy.canary.sitting import environment
+from tests.privacy.canary.sitting import Sitting, environment, read_trace, traced
 
 DAYS_AGO = 14
 COMMANDS = (
@@ -128,14 +130,55 @@ def _run(evidence: Evidence, planted: Planted, passphrase: str, words: tuple[str
     os.write(writing, passphrase.encode() + b"\n")
     os.close(writing)
     named = [word.format(cohort=planted.cohort, out=evidence.out) for word in words]
+    trace = evidence.root / "trace-worker"
     done = subprocess.run(
-        [sys.executable, "-m", "cara_facilitate.cli.main", *named],
+        [*traced(trace), sys.executable, "-m", "cara_facilitate.cli.main", *named],
         env=environment(evidence, CARA_PASSPHRASE_FD=str(reading),
                         CARA_HOME=str(evidence.home / "worker")),
         pass_fds=(reading,), capture_output=True, timeout=120, check=False,
     )  # fmt: skip
     os.close(reading)
+    read_trace(evidence, trace)
     label = "worker: " + " ".join(words)
     evidence.printed[f"{label} (out)"] = done.stdout
     evidence.printed[f"{label} (err)"] = done.stderr
     evidence.printed[f"{label} (exit)"] = str(done.returncode).encode()
+
+
+def sit(evidence: Evidence, planted: Planted) -> None:
+    """The worker's own app: a form half filled in, curtained, then killed; never a word outside."""
+    typed = evidence.marks.new("I", "typed where to reach them", 1).text
+    passphrase = _passphrase(evidence)
+    player = Sitting(evidence, environment(evidence, CARA_HOME=str(evidence.home / "worker")))
+    with contextlib.closing(player):
+        player.see("Passphrase")
+        player.type(passphrase)
+        player.press("enter", until="Caseload")
+        player.at_every_size("caseload")
+        with player.private():
+            player.press("enter", until="Open the casework")
+            player.type(passphrase)
+            player.press("enter")
+            player.pause()
+            player.press("right", until="(•) No")
+            player.press("enter")
+            player.see("Reference", "Last attempt")
+            player.press("enter", until="Safe contact")
+            player.press("end")
+            player.type(typed)
+            player.pause()
+            evidence.kept["form as typed"] = player.terminal.text().encode()
+            for _ in range(8):
+                player.press("pagedown")
+                player.pause()
+            player.see_processes("casework")
+            for path, data in evidence.files("store.db*", under=evidence.home / "worker"):
+                evidence.kept[f"casework {path}"] = data
+            player.press("f9")
+            player.pause()
+        player.look("after the curtain over the casework")
+        with player.private():
+            os.kill(player.app(), signal.SIGKILL)
+            player.terminal.wait_exit(20)
+        evidence.kept["screen after kill of the casework"] = player.terminal.text().encode()
+        player.end("casework killed")

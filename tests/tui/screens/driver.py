@@ -204,9 +204,9 @@ def make_ready(made: Practice) -> None:
     eve = practice_time(SECOND - timedelta(days=1), 18, 0)
     if desk.clock.now() < eve:
         at(made, eve)
-    if desk.state(cohort).current_import is not None:
-        readiness_check.refresh(desk, cohort, worker="VW-1", changes="none", by="F-LEAD1", pin=LEAD)
-    reading.note_read(desk, cohort, "briefing", "F-LEAD1")
+    readiness_check.refresh(desk, cohort, worker="VW-1", changes="none", by="F-LEAD1", pin=LEAD)
+    for who in PINS:
+        reading.note_read(desk, cohort, "briefing", who)
     taken = desk.state(cohort).current_import
     for who, pin in PINS.items():
         if taken is not None and taken.items:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,7 @@ from tests.tui.screens.driver import (
     at,
     fresh,
     hold_first,
+    key_bar,
     make_ready,
     on_cohort,
     store,
@@ -202,3 +204,35 @@ async def test_used_or_not_is_recorded_for_every_record_at_once(
         assert isinstance(drive.app.screen, BriefingScreen)
         await drive.press("escape")
         assert drive.app.room_mode
+
+
+async def test_marks_not_kept_are_asked_for_before_they_are_lost(folder: Path) -> None:
+    second_over(folder)
+    async with on_cohort(folder) as drive:
+        await open_briefing(drive)
+        assert "k Keep" not in drive.text()
+        await drive.press("u")
+        assert "k Keep" in key_bar(drive.text())
+        await drive.press("down", "enter", "u")
+        marked = re.search(r"seat \d+ used", drive.words())
+        assert marked is not None, "u again takes nothing away"
+        for key in ("escape", "p", "right", "3"):
+            await drive.press(key)
+            assert "Leave what you marked unrecorded?" in drive.words(), key
+            await drive.press("enter")
+            assert marked[0] in drive.words(), key
+        await drive.press("k")
+        await drive.until("Recorded and saved.")
+        await drive.press("p")
+        assert "plan for everyone" in drive.words(), "what is recorded is not asked about"
+        assert "k Keep" not in drive.text()
+
+
+@pytest.mark.parametrize(("key", "then"), [("escape", "Room mode"), ("p", "plan for everyone")])
+async def test_marks_are_left_unrecorded_after_a_yes(folder: Path, key: str, then: str) -> None:
+    second_over(folder)
+    async with on_cohort(folder) as drive:
+        await open_briefing(drive)
+        await drive.press("u", "enter", key, "right", "enter")
+        await drive.until(then)
+        assert feedback_use.recorded(drive.app.desk, "WY26A") == {}

@@ -10,6 +10,7 @@ import pytest
 from cara_facilitate.domain.escalations import BANNER
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services import escalation, handover, people
+from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, feedback_key
 from cara_facilitate.services.cohorts import new
 from cara_facilitate.services.rehearse import PINS, practice_plan
 from cara_facilitate.tui.app import ROOM_MODE_ON
@@ -62,11 +63,12 @@ async def test_one_banner_stands_while_an_escalation_is_to_be_handed_over(folder
     async with running(folder) as drive:
         assert drive.words().count(BANNER) == 1
         desk = drive.app.desk
+        key = feedback_key(desk.folder, PRACTICE_PASSPHRASE)
+        about = {one.escalation.id: one for one in escalation.described(desk, COHORT, key)}
         for one in escalation.standing(desk, COHORT):
-            escalation.hand_over(
-                desk, COHORT, one.id, to="Manager on call", told_at=desk.clock.now()
-            )
-            escalation.acknowledge(desk, COHORT, one.id, who="Manager on call")
+            to = about[one.id].trigger.route[0]
+            escalation.hand_over(desk, COHORT, one.id, key=key, to=to, told_at=desk.clock.now())
+            escalation.acknowledge(desk, COHORT, one.id, who=to)
         await drive.press("r", "escape")
         assert BANNER not in drive.words()
 

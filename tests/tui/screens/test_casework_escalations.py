@@ -5,14 +5,17 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from cara_facilitate.domain.escalations import TRIGGERS, Status
 from cara_facilitate.services import escalation
 from cara_facilitate.services.bootstrap import feedback_key
 from cara_facilitate.services.override import overrides
 from cara_facilitate.tui.screens.casework import CaseworkScreen
+from cara_facilitate.tui.screens.casework_drafted import LEFT, RESTORED
 from cara_facilitate.tui.screens.casework_escalations import EscalationsPage
-from cara_facilitate.tui.screens.casework_page import LEFT, RESTORED
+from cara_facilitate.tui.widgets.forms import Press
+from cara_facilitate.tui.widgets.rows import Rows
 from tests.tui.screens.casework_driver import COHORT, REFS, in_casework, worker_store
 from tests.tui.screens.driver import Drive, no_line_too_long
 
@@ -66,6 +69,39 @@ async def test_it_is_handed_over_to_everybody_acknowledged_and_closed(folder: Pa
         await drive.press("escape")
         assert isinstance(drive.app.screen, CaseworkScreen)
         assert "ESCALATION" not in drive.text()
+
+
+async def test_a_hand_over_is_filed_under_the_one_it_was_begun_for(folder: Path) -> None:
+    worker_store(folder, {"observed": ("forced_marriage",), "dash": "high"})
+    async with in_casework(folder, (100, 40)) as drive:
+        await drive.press("e")
+        page = drive.app.screen
+        assert isinstance(page, EscalationsPage)
+        begun, other = [row.id for row in page.query_one(Rows).rows]
+        await drive.press("h")
+        assert f"For {begun}, reference ending {REFS[0][-6:]}:" in drive.words()
+        assert other not in drive.text(), "the list is out of the way while a form is open"
+        await drive.press("shift+tab", "down")
+        page.query_one("#hand", Press).focus()
+        await drive.press("enter")
+        await drive.until("Handed over and saved.")
+        told = {one.id: len(one.hand_overs) for one in escalation.every(drive.app.desk, COHORT)}
+        assert told == {begun: 1, other: 0}
+        assert other in drive.text()
+
+
+async def test_a_click_marks_a_line_tells_of_it_and_opens_nothing(folder: Path) -> None:
+    worker_store(folder, {"observed": ("forced_marriage",), "dash": "high"})
+    async with in_casework(folder, (100, 40)) as drive:
+        await drive.press("e")
+        page = drive.app.screen
+        before = str(page.query_one("#detail", Static).render())
+        await drive.pilot.click(Rows, offset=(5, 1))
+        await drive.settle()
+        rows = page.query_one(Rows)
+        assert rows.here == rows.rows[1].id
+        assert str(page.query_one("#detail", Static).render()) != before
+        assert page is drive.app.screen
 
 
 async def test_a_time_to_come_is_refused_and_escape_leaves_the_form_first(folder: Path) -> None:

@@ -7,17 +7,24 @@ from pathlib import Path
 import pytest
 from textual.widget import Widget
 
+from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.casework import Attempt
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.tui.drafts import KEPT, UNSAVED
 from cara_facilitate.tui.screens.caseload import CaseloadScreen
 from cara_facilitate.tui.screens.casework import CaseworkScreen
+from cara_facilitate.tui.screens.casework_drafted import (
+    DISCARDED,
+    LEFT,
+    NOTHING_TYPED,
+    RESTORED,
+)
 from cara_facilitate.tui.screens.casework_escalations import EscalationsPage
 from cara_facilitate.tui.screens.casework_fields import SECTIONS
 from cara_facilitate.tui.screens.casework_form import CaseworkForm
-from cara_facilitate.tui.screens.casework_page import LEFT, RESTORED
 from tests.tui.screens.casework_driver import (
+    COHORT,
     NOW,
     REFS,
     in_casework,
@@ -267,17 +274,119 @@ async def test_a_view_that_closes_by_itself_keeps_what_is_typed(folder: Path, ho
         await is_back(drive)
 
 
-async def test_quitting_says_that_what_is_not_saved_is_lost(folder: Path) -> None:
+def drafts_left(drive: Drive) -> int:
+    """How many half-typed forms lie in the store with anything in them."""
+    desk = drive.app.desk
+    assert desk.flush(10)
+    entries = desk.entries(f"{COHORT}/casework")
+    return sum(entry.type == ev.CaseDrafted.TYPE for entry in entries)
+
+
+async def test_saving_blanks_whatever_was_kept_of_the_form(folder: Path) -> None:
+    worker_store(folder)
+    async with in_casework(folder) as drive:
+        await half_typed(drive)
+        await drive.press("escape")
+        assert drafts_left(drive) == 1
+        await drive.press("enter")
+        await go_to(drive, "code_word")
+        await drive.press("y", "escape")
+        assert drafts_left(drive) == 2
+        await drive.press("enter")
+        await go_to(drive, "outcome")
+        await drive.press("u", "f5")
+        await drive.until("Saved as version 1.")
+        assert drafts_left(drive) == 0
+        assert not drive.app.drafts
+
+
+async def test_discarding_asks_and_erases_what_was_kept(folder: Path) -> None:
+    worker_store(folder, {})
+    async with in_casework(folder) as drive:
+        await drive.press("enter", "f6")
+        assert NOTHING_TYPED in drive.words()
+        await drive.type(SAID, "escape")
+        await drive.press("enter", "f6", "enter")
+        assert SAID in drive.text(), "the harmless answer keeps it"
+        await drive.press("f6", "right", "enter")
+        await drive.until(DISCARDED)
+        assert "not saved" not in drive.text()
+        assert drafts_left(drive) == 0
+        await drive.press("enter")
+        assert SAID not in drive.text()
+
+
+async def test_what_is_put_back_by_hand_is_kept_no_longer(folder: Path) -> None:
+    worker_store(folder, {})
+    async with in_casework(folder) as drive:
+        await drive.press("enter")
+        await drive.type("zq", "escape", "enter")
+        await drive.press("backspace", "backspace", "escape")
+        await drive.until("Reference")
+        assert "not saved" not in drive.text()
+        assert drafts_left(drive) == 0
+
+
+async def test_it_comes_back_in_a_new_session_and_is_marked_in_the_list(folder: Path) -> None:
+    worker_store(folder, {})
+    async with in_casework(folder) as drive:
+        await half_typed(drive)
+        drive.app.exit()
+    async with in_casework(folder) as drive:
+        assert "not saved" in next(ln for ln in drive.text().splitlines() if REFS[0] in ln)
+        await is_back(drive)
+
+
+async def test_an_attempt_noted_meanwhile_loses_nothing_half_typed(folder: Path) -> None:
+    worker_store(folder)
+    async with in_casework(folder) as drive:
+        await half_typed(drive)
+        await drive.press("escape", "a", "tab", "right", "tab", "tab", "enter")
+        await drive.until("Attempt saved, version 1.")
+    async with in_casework(folder) as drive:
+        await drive.press("enter")
+        assert RESTORED in drive.words() and SAID in drive.text()
+        assert "It was typed before version 1 was saved." in drive.words()
+        form = drive.app.screen
+        assert isinstance(form, CaseworkForm)
+        assert len(form.draft().attempts) == 2
+
+
+async def test_another_persons_record_half_typed_is_never_the_first_persons(folder: Path) -> None:
+    worker_store(folder, {})
+    async with in_casework(folder) as drive:
+        await drive.press("plus")
+        await drive.type(SAID, "escape")
+        assert "+ not saved" in next(ln for ln in drive.text().splitlines() if REFS[0] in ln)
+    async with in_casework(folder) as drive:
+        await drive.press("enter")
+        assert SAID not in drive.text()
+        await drive.press("escape", "plus")
+        assert SAID in drive.text()
+
+
+async def test_withdrawing_takes_what_was_half_typed_with_it(folder: Path) -> None:
+    worker_store(folder, {})
+    async with in_casework(folder) as drive:
+        await drive.press("enter")
+        await drive.type(SAID, "escape")
+        await drive.press("w", "right", "enter")
+        await drive.until("Withdrawn.")
+        assert drafts_left(drive) == 0
+        assert "not saved" not in drive.text()
+
+
+async def test_quitting_says_that_what_is_not_saved_is_kept_sealed(folder: Path) -> None:
     worker_store(folder)
     async with in_casework(folder) as drive:
         await drive.press("enter", "ctrl+q")
         assert UNSAVED not in drive.words().replace("│ ", "")
         await drive.press("escape")
         await drive.type(SAID, "ctrl+q")
-        assert "not saved is lost then" in drive.words()
+        assert "typed in it stays, sealed" in drive.words()
         await drive.press("escape", "escape", "escape")
         await drive.press("ctrl+q")
-        assert "not saved is lost then" in drive.words()
+        assert "typed in it stays, sealed" in drive.words()
 
 
 async def test_a_form_opened_and_left_untouched_keeps_nothing(folder: Path) -> None:

@@ -31,13 +31,28 @@ async def test_the_preview_says_who_and_how_many_and_nothing_is_stored(
         await drive.until("10 rows matched, 3 rows held back, 3 seats not recorded.")
         words = drive.words()
         assert "1 1 partner matched" in words
-        assert "held back: check character" in words
+        assert "held back: reference mistyped" in words
         assert "Made-up words" not in words
         assert drive.app.desk.state("WY26A").current_import is None
         await drive.press("down")
         assert REASONS[Reason.CHECK_CHARACTER] in drive.words()
         await drive.press("escape")
         assert drive.app.desk.state("WY26A").current_import is None
+
+
+async def test_the_key_that_takes_an_import_back_does_nothing_during_a_release(
+    folder: Path,
+) -> None:
+    made = store(folder, feedback=True)
+    async with on_cohort(folder) as drive:
+        await open_import(drive)
+        await drive.type(str(made.extract), "enter")
+        await drive.until("3 rows held back")
+        await drive.press("down", "r", "f4")
+        assert "Take back the import?" not in drive.words()
+        assert drive.app.screen.has_class("releasing")
+        await drive.press("escape", "f4")
+        assert "Take back the import?" in drive.words()
 
 
 async def test_it_is_taken_in_after_a_second_confirmation_and_can_be_taken_back(

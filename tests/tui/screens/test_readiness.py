@@ -34,8 +34,9 @@ async def test_both_confirm_everything_and_the_manager_is_rung(
         assert "seat 1 not read not read" in drive.words()
         await drive.press("enter")
         await drive.type(LEAD, "enter")
-        await drive.until("The briefing was not opened since this import.")
-        reading.note_read(drive.app.desk, "WY26A", "briefing", "F-LEAD1")
+        await drive.until("F-LEAD1 has not opened the briefing since this import.")
+        for who in ("F-LEAD1", "F-CO2"):
+            reading.note_read(drive.app.desk, "WY26A", "briefing", who)
         await drive.type(LEAD, "enter")
         await drive.until("Confirmed and saved.")
         assert "seat 1 read not read" in drive.words()
@@ -51,7 +52,7 @@ async def test_both_confirm_everything_and_the_manager_is_rung(
         await drive.type("M-1", "enter", "right", "enter")
         await drive.type("three rows held back", "enter")
         await drive.type(LEAD, "enter")
-        await drive.until("F-CO2 records that too: F2 again, then m.")
+        await drive.until("F-CO2 must record the call too: close this, open it as F-CO2, press m.")
         assert "M-1 rung" in drive.words()
         assert "nobody answered" in drive.words()
         assert not readiness_check.check(drive.app.desk, "WY26A").ready
@@ -65,9 +66,12 @@ async def test_both_confirm_everything_and_the_manager_is_rung(
 
 
 async def test_a_call_without_staff_reference_or_reason_is_not_recorded(folder: Path) -> None:
-    store(folder, feedback=True)
+    at(store(folder, feedback=True), EVE)
     async with on_cohort(folder) as drive:
         await drive.private("c")
+        await drive.press("m")
+        assert "Ask the worker first (r), or record that nobody answered" in drive.words()
+        await ask_for_changes(drive)
         await drive.press("m")
         await drive.type("a name", "enter", "enter", "enter")
         await drive.type(LEAD, "enter")
@@ -96,6 +100,8 @@ async def test_the_worker_is_asked_for_changes_on_the_eve_and_not_before(folder:
         assert "The worker was not asked for changes yet" in drive.words()
         await drive.press("r")
         assert "It is too early: ask on Fri 25 Dec or the day after." in drive.words()
+        await drive.press("m")
+        assert "It is too early: ring on Fri 25 Dec or the day after." in drive.words()
         at(made, EVE)
         await drive.press("r")
         await drive.type("a name", "enter", "enter")
@@ -114,9 +120,9 @@ async def test_the_worker_is_asked_for_changes_on_the_eve_and_not_before(folder:
         ]  # fmt: skip
 
 
-async def test_without_any_extract_nobody_is_asked_for_changes(folder: Path) -> None:
+async def test_without_any_extract_the_worker_is_asked_all_the_same(folder: Path) -> None:
     at(store(folder), EVE)
     async with on_cohort(folder) as drive:
         await drive.private("c")
-        await drive.press("r")
-        assert "there is nothing to ask about" in drive.words()
+        await ask_for_changes(drive, "right", "right")
+        assert "The worker was asked for changes and did not answer." in drive.words()

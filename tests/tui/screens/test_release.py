@@ -6,9 +6,21 @@ from pathlib import Path
 
 import pytest
 
+from cara_facilitate.domain import commands as cmd
+from cara_facilitate.domain import events as ev
+from cara_facilitate.services import deliver, prepare
 from cara_facilitate.services.rehearse import Practice, write_extract
 from cara_facilitate.tui.screens.import_feedback import ImportScreen
-from tests.tui.screens.driver import SIZES, SMALL, Drive, on_cohort, rows_like, store
+from tests.tui.screens.driver import (
+    SIZES,
+    SMALL,
+    Drive,
+    fresh,
+    on_cohort,
+    rows_like,
+    running,
+    store,
+)
 
 SLIPPED, MOVED = 2, 10
 
@@ -21,12 +33,23 @@ async def on_row(drive: Drive, path: Path, row: int) -> None:
     await drive.press(*["down"] * (row - 1), "r")
 
 
+async def by_key(drive: Drive, text: str) -> None:
+    """Type a text key by key: these fields take nothing that is pasted."""
+    await drive.press(*(character_key(one) for one in text))
+
+
+def character_key(one: str) -> str:
+    """The key's name for a character."""
+    return {"-": "minus", " ": "space"}.get(one, one)
+
+
 async def tell(drive: Drive, made: Practice, row: int, **changes: str) -> None:
     """Type what the worker says of the row."""
     who = made.plan.people[row - 1]
     said = {"worker": "VW-1", "reference": who.ref, "word": who.check_word} | changes
     for text in said.values():
-        await drive.type(text, "enter")
+        await by_key(drive, text)
+        await drive.press("enter")
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -73,7 +96,52 @@ async def test_nothing_is_filled_in_and_a_wrong_word_shows_nothing(folder: Path)
         assert [line.value for line in lines] == ["", "", ""]
 
 
-@pytest.mark.parametrize("worker", ["", "a full name", "F-CO2"])
+async def test_identifiers_that_are_pasted_are_not_taken(folder: Path) -> None:
+    made = store(folder)
+    who = made.plan.people[SLIPPED - 1]
+    async with on_cohort(folder) as drive:
+        await on_row(drive, made.extract, SLIPPED)
+        await drive.type("VW-1", "enter")
+        await drive.type(who.ref)
+        assert "what is pasted is not taken here" in drive.words()
+        drive.app.copy_to_clipboard(who.ref)
+        await drive.press("ctrl+v", "enter")
+        await drive.type(who.check_word, "enter")
+        lines = [drive.app.screen.query_one(f"#{name}") for name in ("reference", "word")]
+        assert [line.value for line in lines] == ["", ""]
+        assert "Made-up words" not in drive.words()
+
+
+async def test_reading_back_is_a_read_of_its_own(folder: Path) -> None:
+    made = store(folder)
+    async with on_cohort(folder) as drive:
+        await on_row(drive, made.extract, SLIPPED)
+        assert "readback" not in views(drive)
+        await tell(drive, made, SLIPPED)
+        assert "Made-up words" in drive.words()
+        assert views(drive)[-1] == "readback"
+
+
+def views(drive: Drive) -> list[str]:
+    """The reads on record, oldest first."""
+    log = drive.app.desk.state("WY26A").log
+    return [one.event.view for one in log if isinstance(one.event, ev.PrivateViewOpened)]
+
+
+async def test_during_an_activity_the_import_does_not_open(folder: Path) -> None:
+    made = fresh(folder)
+    prepare.prepare(made.desk, "WY26A", 1, prepare.CHECKS)
+    for command in (cmd.StartWorkshop, cmd.AllPresent):
+        deliver.do(made.desk, "WY26A", 1, command(made.desk.clock.now()))
+    made.desk.close()
+    async with running(folder) as drive:
+        await drive.until("W1-01")
+        await drive.private("i")
+        assert "The import opens only at a break or pause." in drive.words()
+        assert not isinstance(drive.app.screen, ImportScreen)
+
+
+@pytest.mark.parametrize("worker", ["", "a full name", "F-CO2", "f-co2"])
 async def test_nothing_is_read_back_before_it_is_said_who_was_rung(
     folder: Path, worker: str
 ) -> None:
@@ -90,10 +158,10 @@ async def test_other_identifiers_take_back_what_was_confirmed(folder: Path) -> N
     async with on_cohort(folder) as drive:
         await on_row(drive, made.extract, SLIPPED)
         await tell(drive, made, SLIPPED)
-        await drive.press("right", "shift+tab")
-        await drive.type("x")
+        await drive.press("right", "shift+tab", "backspace")
         assert "Made-up words" not in drive.words()
-        await drive.press("backspace", "enter")
+        await by_key(drive, made.plan.people[SLIPPED - 1].check_word[-1])
+        await drive.press("enter")
         assert "< Not read back, or not right >" in drive.words() or "(•) Not" in drive.words()
 
 

@@ -1,0 +1,183 @@
+"""What governs a seat beyond the rows that stand: every version known, and rows held back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from cara_facilitate.domain.care_events import (
+    FeedbackHeldBack,
+    FeedbackIndexed,
+    FeedbackLimit,
+    FeedbackRowStored,
+)
+from cara_facilitate.domain.event import Event
+from cara_facilitate.domain.feedback_rows import Extract, Level
+from cara_facilitate.domain.sharing import UNSAFE_CUE
+
+NO_CUE = "none"
+"""The cue that says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Governing:
+    """What holds at one seat whatever its standing rows say.
+
+    :ivar cap: nothing is shown above it. :ivar cues: cues that go on being said.
+    :ivar held: a row that may concern this seat was held back and not settled.
+    """
+
+    cap: Level = Level.L3
+    cues: tuple[str, ...] = ()
+    escalation_open: bool = False
+    held: bool = False
+
+
+def limit_of(import_id: str, item: str, seat: int, row: Extract) -> FeedbackLimit:
+    """What a row allows, without its words."""
+    return FeedbackLimit(
+        import_id,
+        item,
+        row.ref,
+        seat,
+        row.feedback_id,
+        row.version,
+        row.row_check,
+        Level.L0 if row.withdrawn else row.level,
+        row.cue,
+        row.escalation_open,
+    )
+
+
+def all_limits(
+    limits: Iterable[FeedbackLimit],
+    rows: Iterable[FeedbackRowStored],
+    index: Iterable[FeedbackIndexed],
+) -> list[FeedbackLimit]:
+    """The limit of every version ever known, also of those stored before limits were."""
+    found = [*limits, *(limit_of(r.import_id, r.item, r.seat, r.extract) for r in rows)]
+    have = {(one.feedback_id.casefold(), one.version) for one in found}
+    for one in index:
+        if one.purges and (one.feedback_id.casefold(), one.version) not in have:
+            found.append(
+                FeedbackLimit(
+                    one.import_id,
+                    one.item,
+                    one.ref,
+                    one.seat,
+                    one.feedback_id,
+                    one.version,
+                    one.row_check,
+                    Level.L0,
+                    NO_CUE,
+                    escalation_open=False,
+                )
+            )
+    return found
+
+
+def lowered(row: Extract, limits: Iterable[FeedbackLimit]) -> bool:
+    """Whether a newer version of this record is stricter, so that these words must go."""
+    return any(
+        one.feedback_id.casefold() == row.feedback_id.casefold()
+        and one.version > row.version
+        and one.level < row.level
+        for one in limits
+    )
+
+
+def governing(
+    limits: Iterable[FeedbackLimit],
+    standing: Iterable[FeedbackIndexed],
+    read: Mapping[str, Extract],
+    *,
+    held: bool,
+) -> Governing:
+    """What governs one seat beyond the rows that stand and can be read.
+
+    A record that stands and whose row is gone seals the seat.
+
+    :param limits: those of this seat. :param standing: the records that stand for it.
+    :param read: the rows that can be read, by the id of their entry.
+    """
+    stands: dict[str, tuple[int, str]] = {}
+    unreadable = False
+    for one in standing:
+        row = read.get(one.row_event)
+        unreadable = unreadable or row is None
+        # Without its row a record's own limit rules it as well: "" is no limit's row check.
+        own = (one.version, "") if row is None else (row.version, row.row_check)
+        stands[one.feedback_id.casefold()] = own
+    ruling = _ruling(limits, stands)
+    cap = min((one.level for one in ruling), default=Level.L3)
+    escalated = any(one.escalation_open for one in ruling)
+    cues = tuple(dict.fromkeys(one.cue for one in ruling if one.cue != NO_CUE))
+    if escalated or UNSAFE_CUE in cues:
+        cap = min(cap, Level.L2)
+    if unreadable or held:
+        cap = Level.L0
+    return Governing(cap, cues, escalated, held)
+
+
+def _ruling(
+    limits: Iterable[FeedbackLimit], stands: Mapping[str, tuple[int, str]]
+) -> list[FeedbackLimit]:
+    """The limits that say more than the rows that stand: newer, or of a record that does not."""
+    by_id: dict[str, list[FeedbackLimit]] = defaultdict(list)
+    for one in limits:
+        by_id[one.feedback_id.casefold()].append(one)
+    ruling = []
+    for name, versions in by_id.items():
+        newest = max(one.version for one in versions)
+        version, row_check = stands.get(name, (newest, ""))
+        ruling += [
+            one
+            for one in versions
+            if one.version > version or (one.version == version and one.row_check != row_check)
+        ]
+    return ruling
+
+
+def open_holds(register: Iterable[Event], undone: Collection[str]) -> tuple[FeedbackHeldBack, ...]:
+    """The rows held back that still seal a seat.
+
+    One is settled once the same record was matched for that seat: in a higher version, or in the
+    same one in that import or a later one. Of an import taken back, one whose record nobody knows
+    at that seat is also settled by a later import that matched a row there and held none back.
+
+    :param register: of the cohort, in order. :param undone: ids of the imports taken back.
+    """
+    order: dict[str, int] = {}
+    index: list[FeedbackIndexed] = []
+    holds: list[FeedbackHeldBack] = []
+    for event in register:
+        if isinstance(event, FeedbackIndexed | FeedbackHeldBack):
+            order.setdefault(event.import_id, len(order))
+            if isinstance(event, FeedbackHeldBack):
+                holds.append(event)
+            elif not event.carried:
+                index.append(event)
+    standing = [one for one in index if one.import_id not in undone]
+    clean: dict[int, int] = {}
+    dirty = {(one.import_id, one.seat) for one in holds}
+    for one in standing:
+        if (one.import_id, one.seat) not in dirty:
+            clean[one.seat] = max(order[one.import_id], clean.get(one.seat, -1))
+    known = {(one.feedback_id.casefold(), one.seat) for one in index}
+
+    def settled(hold: FeedbackHeldBack) -> bool:
+        name, at = hold.feedback_id.casefold(), order[hold.import_id]
+        matched = any(
+            one.seat == hold.seat
+            and one.feedback_id.casefold() == name
+            and (
+                one.version > hold.version
+                or (one.version == hold.version and order[one.import_id] >= at)
+            )
+            for one in standing
+        )
+        strange = hold.import_id in undone and (name, hold.seat) not in known
+        return matched or (strange and clean.get(hold.seat, -1) > at)
+
+    return tuple(hold for hold in holds if hold.seat and not settled(hold))
