@@ -9,7 +9,8 @@ import pytest
 
 from cara_facilitate.api import NoteWriter
 from cara_facilitate.domain import commands as cmd
-from cara_facilitate.domain.feedback import row_check
+from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.feedback import Reason, row_check
 from cara_facilitate.errors import (
     CaraError,
     IntakeError,
@@ -36,6 +37,7 @@ from cara_facilitate.services import (
 )
 from cara_facilitate.services.bootstrap import (
     PRACTICE_PASSPHRASE,
+    feedback_key,
     make_store,
     open_desk,
     recover_desk,
@@ -129,6 +131,10 @@ def test_an_undone_import_blanks_the_words_and_reopens_the_check(practice: Pract
     assert desk._store.verify() == []
 
 
+def _words(events: list[ev.Event]) -> list[str]:
+    return [e.extract.summary.reveal() for e in events if isinstance(e, ev.FeedbackRowStored)]
+
+
 def test_an_older_file_cannot_undo_a_withdrawal(practice: Practice, tmp_path: Path):
     desk, cohort = practice.desk, practice.plan.cohort
     hold_workshop_one(practice)
@@ -140,12 +146,14 @@ def test_an_older_file_cannot_undo_a_withdrawal(practice: Practice, tmp_path: Pa
     write_extract(newer, [*rows[:2], taken_back, *rows[3:]])
     feedback_import.confirm(desk, feedback_import.preview(desk, cohort, newer), "F-LEAD1")
     older = feedback_import.preview(desk, cohort, practice.extract)
-    assert 3 in older.outcome.missing
+    [third] = [row for row in older.outcome.rows if row.row == 3]
+    assert (third.seat, third.reason) == (None, Reason.DUPLICATE)
+    feedback_import.confirm(desk, older, "F-LEAD1")
+    key = feedback_key(desk.folder, PRACTICE_PASSPHRASE)
+    assert rows[2]["summary"] not in _words(desk.sealed(cohort, "feedback", key))
 
 
 def test_a_withdrawal_erases_the_words_of_earlier_imports(practice: Practice, tmp_path: Path):
-    from cara_facilitate.services.bootstrap import feedback_key
-
     desk, cohort = practice.desk, practice.plan.cohort
     hold_workshop_one(practice)
     feedback_import.confirm(
@@ -160,7 +168,7 @@ def test_a_withdrawal_erases_the_words_of_earlier_imports(practice: Practice, tm
     write_extract(newer, rows)
     feedback_import.confirm(desk, feedback_import.preview(desk, cohort, newer), "F-LEAD1")
     key = feedback_key(desk.folder, PRACTICE_PASSPHRASE)
-    left = [event.extract.summary.reveal() for event in desk.sealed(cohort, "feedback", key)]
+    left = _words(desk.sealed(cohort, "feedback", key))
     assert gone
     assert gone not in left
     assert any(left)
