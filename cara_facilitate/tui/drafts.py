@@ -6,12 +6,11 @@ import contextlib
 from typing import TYPE_CHECKING, Any
 
 from cara_facilitate.errors import CaraError
-from cara_facilitate.services import case_drafts
-from cara_facilitate.services.case_drafts import Draft, Form, Kept
 
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from cara_facilitate.services.case_drafts import Draft, Form, Kept
     from cara_facilitate.services.desk import Desk
 
 UNSAVED = "A form is not saved. What is typed in it stays, sealed, for when you open it again."
@@ -53,6 +52,8 @@ class Drafts:
             self._seal(desk, form, self._kept[form])
 
     def _seal(self, desk: Desk, form: Form, draft: Draft) -> None:
+        from cara_facilitate.services import case_drafts
+
         if not draft.ref:
             return
         with contextlib.suppress(CaraError):  # it stays in memory; nothing may keep a lock waiting
@@ -68,6 +69,8 @@ class Drafts:
 
         :raises StoreError: if it could not be done.
         """
+        from cara_facilitate.services import case_drafts
+
         case_drafts.forget(desk, form.cohort, frozenset(self._ids.get(form, ())))
         for held in (self._kept, self._sealed, self._ids):
             held.pop(form, None)

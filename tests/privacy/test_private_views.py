@@ -284,26 +284,36 @@ async def briefing_pages(folder: Path, seats: list[int]) -> list[str]:
         await drive.until("Private briefing, plan for everyone")
         for seat in seats:
             await drive.press(SEAT_KEYS[seat - 1])
-            pages.append(drive.still().replace(f"seat {seat} of", "seat N of"))
+            title, _, rest = drive.still().partition("\n")
+            title = " ".join(title.replace(f"seat {seat} of", "seat N of").split())
+            pages.append(f"{title}\n{rest}")  # a seat of two digits leaves a blank less
     return pages
+
+
+MISSING = ("PRACTICE-11", "PRACTICE-13")
 
 
 async def test_sealed_missing_withdrawn_and_never_reached_pages_are_one_and_the_same(
     folder: Path,
 ) -> None:
     def change(rows: list[dict[str, str]]) -> None:
-        del rows[-1]
         rows[4]["safety_cue"] = "none"
         rows[2]["withdrawn"] = "yes"
         rows[2]["disclosure_level"], rows[2]["summary"] = "L0", ""
+        rows[:] = [row for row in rows if row["feedback_id"] not in MISSING]
 
     made = store(folder, feedback=True, change=change)
     numbered = {n: p.seat for n, p in enumerate(made.plan.people, 1)}
     rows = extract_rows(made.plan)
     sealed = [numbered[n] for n in range(1, 13) if rows[n - 1]["disclosure_level"] == "L0"]
-    pages = await briefing_pages(folder, [*sealed, numbered[3], numbered[2]])
+    asked = [*sealed, numbered[3], numbered[11]]
+    *pages, held_back = await briefing_pages(folder, [*asked, numbered[2]])
     assert len(sealed) >= 3
     assert len(set(pages)) == 1
+    # What a row held back would have said is unknown: to call that "no safety cue" could kill.
+    assert held_back not in pages
+    assert "ring the worker" in " ".join(held_back.split())
+    assert "Made-up words" not in held_back
 
 
 async def test_hostile_words_are_shown_whole_and_do_nothing(folder: Path) -> None:
@@ -330,5 +340,4 @@ async def test_the_briefing_is_refused_while_a_workshop_runs(folder: Path) -> No
     desk.close()
     async with on_cohort(folder) as drive:
         await drive.private("b")
-        await drive.type("practice", "enter")
         await drive.until("The briefing opens only at a break or pause.")
