@@ -19,7 +19,7 @@ from cara_facilitate.services import deliver, prepare
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, open_desk
 from cara_facilitate.services.rehearse import make_practice
 
-KILLS = 200 if os.environ.get("CARA_PROOF") else 20
+KILLS = 200 if os.environ.get("CARA_PROOF") else 12
 SEATS = "1234567890-="
 CODES = "ckoehsmbt"
 SAVED = re.compile(r"saved \d\d:\d\d:\d\d")

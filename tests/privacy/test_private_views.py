@@ -203,7 +203,7 @@ async def test_the_curtain_covers_every_ordinary_screen(folder: Path, key: str) 
             assert (drive.still() == before) is (place != "gate")
 
 
-@pytest.mark.parametrize("size", ROOM_SIZES)
+@pytest.mark.parametrize("size", ROOM_SIZES[::3])  # test_two_cohorts_alike: all, with colours
 async def test_ordinary_screens_are_the_same_with_and_without_feedback(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:

@@ -254,7 +254,10 @@ class CaseworkScreen(CaseworkPage):
         if record is None or record.withdrawn:
             self.say(NO_RECORD if record is None else "This feedback is withdrawn already.")
             return
-        ask = Ask("Withdraw this feedback?", WITHDRAW, yes="Withdraw it")
+        several = self._file.work.of(record.ref)
+        number = [one.feedback_id for one in several].index(record.feedback_id) + 1
+        whose = record.ref + (f", person {number} of {len(several)}" if len(several) > 1 else "")
+        ask = Ask(f"Withdraw the feedback of {whose}?", WITHDRAW, yes="Withdraw it")
         self.app.push_screen(ask, lambda yes: self._withdraw(record) if yes else None)
 
     def _withdraw(self, record: CaseRecord) -> None:
