@@ -30,6 +30,9 @@ NARROW_BELOW = 74
 FIRST = "the first that can act is enough"
 
 
+LIST_ACTIONS = frozenset({"hand_over", "acknowledge", "finish", "override", "raise_one"})
+
+
 class EscalationsPage(CaseworkPage):
     """The escalations, the one marked in full, and three small forms.
 
@@ -195,6 +198,12 @@ class EscalationsPage(CaseworkPage):
             field.fault("")
         self.draw()
         self.say(said)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """The letters act on the list: in a form, whoever types a word must not start another."""
+        if action in LIST_ACTIONS and self._form:
+            return False
+        return super().check_action(action, parameters)
 
     def action_back(self) -> None:
         """From a form to the list; from the list, back."""

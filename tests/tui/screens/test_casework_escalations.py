@@ -90,6 +90,16 @@ async def test_a_hand_over_is_filed_under_the_one_it_was_begun_for(folder: Path)
         assert other in drive.text()
 
 
+async def test_letters_typed_in_a_form_start_nothing_else(folder: Path) -> None:
+    worker_store(folder, {"observed": ("forced_marriage",), "dash": "high"})
+    async with in_casework(folder, (100, 40)) as drive:
+        await drive.press("e", "h")
+        before = drive.app.screen
+        await drive.press("n", "v", "a", "x")
+        assert drive.app.screen is before
+        assert "Record the hand-over" in drive.words()
+
+
 async def test_a_click_marks_a_line_tells_of_it_and_opens_nothing(folder: Path) -> None:
     worker_store(folder, {"observed": ("forced_marriage",), "dash": "high"})
     async with in_casework(folder, (100, 40)) as drive:
