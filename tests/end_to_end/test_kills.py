@@ -47,7 +47,7 @@ def opened(home: Path) -> Terminal:
     terminal.wait_for("Passphrase", 20)
     terminal.type(PRACTICE_PASSPHRASE)
     terminal.press("enter")
-    terminal.wait_for("W1-01 ", 5)
+    terminal.wait_for("W1-01 ", 20)
     return terminal
 
 
@@ -99,9 +99,9 @@ def test_a_kill_at_any_moment_loses_nothing_that_showed_saved(home: Path):
 def test_a_killed_session_goes_on_where_it_was(home: Path):
     with opened(home) as terminal:
         terminal.press("n")
-        terminal.wait_for("W1-02 ", 5)
+        terminal.wait_for("W1-02 ", 20)
         terminal.press("7", "k")
-        terminal.wait_for(lambda text: shown(text) == 1 and "saved" in text, 5)
+        terminal.wait_for(lambda text: shown(text) == 1 and "saved" in text, 20)
         os.killpg(terminal.foreground(), signal.SIGKILL)
         assert terminal.wait_exit(10) == 128 + signal.SIGKILL
         assert "What showed 'saved' is stored" in terminal.text()
@@ -111,7 +111,7 @@ def test_a_killed_session_goes_on_where_it_was(home: Path):
         again.wait_for("Passphrase", 20)
         again.type(PRACTICE_PASSPHRASE)
         again.press("enter")
-        again.wait_for("Back in W1-02", 5)
+        again.wait_for("Back in W1-02", 20)
         assert shown(again.text()) == 1
 
 
@@ -129,12 +129,12 @@ def test_a_burst_of_keys_is_filed_in_the_order_it_was_pressed(home: Path):
     """Undo, next and codes sent in one burst must not overtake one another."""
     with opened(home) as terminal:
         terminal.type("4ou5kn6c..")
-        terminal.wait_for(lambda text: "W1-02 " in text and shown(text) == 2, 5)
-        terminal.wait_for(lambda text: bool(SAVED.search(text)), 5)
+        terminal.wait_for(lambda text: "W1-02 " in text and shown(text) == 2, 20)
+        terminal.wait_for(lambda text: bool(SAVED.search(text)), 20)
         terminal.press("ctrl+q")
-        terminal.wait_for("Quit cara?", 5)
+        terminal.wait_for("Quit cara?", 20)
         terminal.press("right")
-        terminal.wait_for("(•) Quit", 5)
+        terminal.wait_for("(•) Quit", 20)
         terminal.press("enter")
         assert terminal.wait_exit(10) == 0
     desk = open_desk(home, PRACTICE_PASSPHRASE)

@@ -53,6 +53,10 @@ class Sitting(Player):
         """This store goes by the machine's clock."""
         self.now = at
 
+    def pause(self) -> None:
+        """Look up for longer than a traced app beside other work needs between two frames."""
+        self.terminal.settle(0.25, 10)
+
     def look(self, label: str) -> str:
         """Keep the screen as it is, and everything written since the last look."""
         self.terminal.settle()

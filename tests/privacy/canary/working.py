@@ -147,7 +147,7 @@ def _run(evidence: Evidence, planted: Planted, passphrase: str, words: tuple[str
 
 def sit(evidence: Evidence, planted: Planted) -> None:
     """The worker's own app: a form half filled in, curtained, then killed; never a word outside."""
-    typed = evidence.marks.new("I", "typed where to reach them", 1).text
+    typed = evidence.marks.new("I", "typed where to reach them", 1)
     passphrase = _passphrase(evidence)
     player = Sitting(evidence, environment(evidence, CARA_HOME=str(evidence.home / "worker")))
     with contextlib.closing(player):
@@ -165,8 +165,7 @@ def sit(evidence: Evidence, planted: Planted) -> None:
             player.see("Reference", "Last attempt")
             player.press("enter", until="Safe contact")
             player.press("end")
-            player.type(typed)
-            player.pause()
+            player.type(typed.text, until=typed.sign)
             evidence.kept["form as typed"] = player.terminal.text().encode()
             for _ in range(8):
                 player.press("pagedown")
