@@ -15,7 +15,7 @@ from cara_facilitate.domain.curriculum import PARTICIPANT_VISIBLE, SectionKind
 from cara_facilitate.domain.engagement import RATINGS
 from cara_facilitate.domain.events import REGISTRY
 from cara_facilitate.domain.feedback_rows import _ALLOWED as CHOICES
-from cara_facilitate.domain.feedback_rows import _FIELD_LEVELS, COLUMNS, MAX_LENGTHS
+from cara_facilitate.domain.feedback_rows import COLUMNS, FIELD_LEVELS, MAX_LENGTHS
 from cara_facilitate.domain.flags import KINDS, SEVERITIES
 from cara_facilitate.domain.linter import ADVICE, RELEASABLE
 from cara_facilitate.host.discovery import Consent, Found
@@ -23,7 +23,7 @@ from cara_facilitate.host.registry import Host
 from cara_facilitate.services.briefing import CUE_WORDS, LEVEL_WORDS
 from docs.tables import code, table
 
-LEAST_LEVEL = {column: level.value for column, level in _FIELD_LEVELS.items()}
+LEAST_LEVEL = {column: level.value for column, level in FIELD_LEVELS.items()}
 DESIGN_PAGE = re.compile(r"(?: of)? \(?`domain\.md` \([a-g]\)(?: \d+)?\)?")
 """The design's own pages are not part of the program's documents."""
 ROOT = Path(__file__).parents[1]

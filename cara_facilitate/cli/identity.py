@@ -26,6 +26,11 @@ if TYPE_CHECKING:
 LARGEST_CARD_FILE = 20_000
 """Bytes; a card sent by mail brings its covering letter."""
 TRIES = 3
+_ROLE = (
+    "Roles stand on your card, so the card and its digits change: send it to everybody again. "
+    "Who delivers a cohort, or reaches its people harmed, keeps that role: nobody does both for "
+    "one cohort. What was handed over to a role you give up stays in the store, sealed and unread."
+)
 
 _WHY_PASSPHRASE = (
     "Your keys lie in the encrypted store, so every one of these commands asks for its "
@@ -45,7 +50,10 @@ def run(argv: Sequence[str]) -> int:
     :raises CaraError: if it is refused (exit code 2).
     """
     options = _parser().parse_args(argv)
-    run_one = {"show": _show, "list": _list, "trust": _trust, "distrust": _distrust, "new": _new}
+    run_one = {
+        "show": _show, "list": _list, "trust": _trust, "distrust": _distrust, "new": _new,
+        "role": _role,
+    }  # fmt: skip
     return run_one[options.command](options)
 
 
@@ -79,6 +87,11 @@ def _parser() -> argparse.ArgumentParser:
         choices=[role.value for role in Role],
         help="what you do; give it again for another role",
     )
+    role = add("role", "take on another role, or give one up", _ROLE)
+    which = role.add_mutually_exclusive_group(required=True)
+    for way in ("add", "remove"):
+        which.add_argument(f"--{way}", metavar="ROLE", choices=[one.value for one in Role])
+    role.add_argument("--yes", action="store_true", help="give it up without being asked")
     return parser
 
 
@@ -201,6 +214,38 @@ def _new(options: argparse.Namespace) -> int:
         desk.close()
     show_table([(f"The store of {own.staff} is made: {_roles(own)}.",)])
     return 0
+
+
+def _role(options: argparse.Namespace) -> int:
+    from cara_facilitate.services import roles
+    from cara_facilitate.services.people import me, trusted
+
+    with opened_desk() as desk:
+        if options.add:
+            roles.add(desk, Role(options.add))
+        else:
+            leaves = Role(options.remove)
+            stays = roles.stays_sealed(desk, leaves)
+            show_table([(line,) for line in stays])
+            if stays and not (options.yes or _agreed()):
+                raise Refusal("Nothing was changed.", "In a script give --yes.")
+            roles.remove(desk, leaves)
+        own, others = me(desk), [one.staff for one in trusted(desk)]
+    told = f"Send it to {', '.join(others)}." if others else "Nobody is trusted here yet."
+    show_table(
+        [
+            (f"{own.staff} is from now on: {_roles(own)}.",),
+            (f"Your card has changed with it: cara id show. {told}",),
+            ("Until they have compared its digits, nothing from or to this store is taken in.",),
+        ]
+    )
+    return 0
+
+
+def _agreed() -> bool:
+    if not sys.stdin.isatty():
+        return False
+    return _typed("Give the role up? (yes/no) ").strip().casefold() in ("y", "yes")
 
 
 def _roles(one: Person) -> str:

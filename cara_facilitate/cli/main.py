@@ -6,6 +6,7 @@ import sys
 
 COMMANDS = {
     "attendance": ("cara_facilitate.cli.attendance", "who attended; the return to the police"),
+    "backup": ("cara_facilitate.cli.backup", "a verified, encrypted copy of the whole store"),
     "calendar": ("cara_facilitate.cli.calendar", "write a calendar file for both days"),
     "cohort": ("cara_facilitate.cli.cohort", "make, list and show cohorts"),
     "curriculum": ("cara_facilitate.cli.curriculum", "list, check, write and install curricula"),

@@ -5,21 +5,14 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import datetime
-from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from cara_facilitate.cli.opening import opened_desk, show_json, show_table
 from cara_facilitate.errors import Refusal
 
 if TYPE_CHECKING:
-    from cara_facilitate.services.desk import Desk
+    from cara_facilitate.domain.backups import Backup
     from cara_facilitate.services.erasing import Due
-    from cara_facilitate.services.privacy import ClassLine, CohortReport
-
-DISCLAIMER = "Every date is the controller's decision: settings.toml, [retention]."
-
-WIDTH = 78
 
 
 def run(argv: Sequence[str]) -> int:
@@ -55,15 +48,17 @@ def run(argv: Sequence[str]) -> int:
 
 
 def _report(options: argparse.Namespace) -> int:
-    from cara_facilitate.services import privacy
+    from cara_facilitate.cli.privacy_report import document, show
+    from cara_facilitate.services import backup, privacy
 
     with opened_desk() as desk:
-        found = privacy.report(desk, options.cohort)
+        found, copies = privacy.report(desk, options.cohort), backup.known(desk)
+        today, until = desk.clock.now().date(), backup.until(desk)
         if options.json:
-            show_json(_document(desk, found))
+            show_json(document(found, copies, today, until))
         else:
-            _show(desk, found)
-    return 1 if any(one.due for one in found) else 0
+            show(found, copies, today, until)
+    return 1 if any(one.due for one in found) or any(one.past(today) for one in copies) else 0
 
 
 def _hold(options: argparse.Namespace) -> int:
@@ -72,6 +67,8 @@ def _hold(options: argparse.Namespace) -> int:
     with opened_desk() as desk:
         privacy.hold(desk, options.cohort, options.ref, options.reason)
     print(f"Legal hold set on {options.ref or options.cohort}: nothing of it is erased.")
+    print("What is withdrawn, taken back or discarded meanwhile stays sealed, shown to nobody,")
+    print("and goes once the hold is lifted.")
     return 0
 
 
@@ -80,12 +77,14 @@ def _lift(options: argparse.Namespace) -> int:
 
     with opened_desk() as desk:
         privacy.lift(desk, options.cohort, options.ref, options.reason)
-    print(f"Legal hold lifted on {options.ref or options.cohort}.")
+    print(f"Legal hold lifted on {options.ref or options.cohort}: what it kept back from erasing")
+    print("is erased. What is past its date is due again: cara privacy purge")
     return 0
 
 
 def _erase(options: argparse.Namespace) -> int:
-    from cara_facilitate.services import erasing
+    from cara_facilitate.domain.backups import still_holding
+    from cara_facilitate.services import backup, erasing
 
     with opened_desk() as desk:
         if not options.yes:
@@ -97,14 +96,17 @@ def _erase(options: argparse.Namespace) -> int:
                 options.ref,
             )
         gone = erasing.erase(desk, options.cohort, options.ref, options.reason)
+        copies = still_holding(backup.known(desk), gone.at)
     print(f"Erased: {gone.ref}. Its keys are destroyed and nothing here opens it again.")
     print(f"Copies in earlier backups are to end by {gone.backups_until}: delete them by then.")
+    _still_in(copies)
     print("Notes written and what was handed over to others are not touched: see the report.")
     return 0
 
 
 def _purge(options: argparse.Namespace) -> int:
-    from cara_facilitate.services import erasing
+    from cara_facilitate.domain.backups import still_holding
+    from cara_facilitate.services import backup, erasing
 
     with opened_desk() as desk:
         found = erasing.due(desk, options.cohort)
@@ -117,9 +119,17 @@ def _purge(options: argparse.Namespace) -> int:
         if not options.yes:
             _ask("This erases it for good. Type purge: ", "purge")
         done = erasing.purge(desk, found)
+        copies = still_holding(backup.known(desk), max(one.at for one in done))
     until = max(one.backups_until for one in done)
     print(f"Purged. Copies in earlier backups are to end by {until}: delete them by then.")
+    _still_in(copies)
     return 0
+
+
+def _still_in(copies: Sequence[Backup]) -> None:
+    """Name the backups that hold what was just erased."""
+    for one in copies:
+        print(f"  Still in {one.name}: delete it by {one.until}, then cara backup --deleted")
 
 
 def _due_row(one: Due) -> tuple[str, str, str]:
@@ -131,129 +141,3 @@ def _ask(question: str, wanted: str) -> None:
         raise Refusal("Nobody is here to confirm it.", "In a script, add --yes.")
     if input(question).strip() != wanted:
         raise Refusal("It was not confirmed.", "Nothing was erased.")
-
-
-def _document(desk: Desk, found: Sequence[CohortReport]) -> dict[str, Any]:
-    from cara_facilitate.services.privacy import backups_until
-
-    return {
-        "today": str(desk.clock.now().date()),
-        "backups_made_today_end_by": str(backups_until(desk)),
-        "cohorts": [_cohort(one) for one in found],
-    }
-
-
-def _cohort(one: CohortReport) -> dict[str, Any]:
-    return {
-        "cohort": one.cohort,
-        "earlier_backups_end_by": one.backups_until,
-        "classes": [_class(line) for line in one.classes],
-        "holds": [{"ref": h.ref, "by": h.by, "since": _time(h.at)} for h in one.holds],
-        "erased": [
-            {"ref": e.ref, "by": e.by, "at": _time(e.at), "backups_until": e.backups_until}
-            for e in one.erased
-        ],
-        "purged": [
-            {"class": p.kind, "by": p.by, "at": _time(p.at), "backups_until": p.backups_until}
-            for p in one.purged
-        ],
-        "handed_over": [
-            {"to": h.to, "parts": list(h.parts), "at": _time(h.at)} for h in one.handed_over
-        ],
-        "reads": [
-            {"view": r.view, "by": r.facilitator, "times": r.times, "last": _time(r.last)}
-            for r in one.reads
-        ],
-    }
-
-
-def _class(line: ClassLine) -> dict[str, Any]:
-    held = line.held
-    return {
-        "class": held.kind.slug,
-        "what": held.kind.what,
-        "rule": held.rule,
-        "until": held.until,
-        "no_date_because": held.why,
-        "waits_for": list(held.waits_for),
-        "due": held.due,
-        "purged_at": None if held.purged_at is None else _time(held.purged_at),
-        "entries": line.entries,
-        "participants": line.participants,
-    }
-
-
-def _show(desk: Desk, found: Sequence[CohortReport]) -> None:
-    from cara_facilitate.services.privacy import backups_until
-
-    if not found:
-        print("This store holds nothing of any cohort.")
-    for one in found:
-        _show_cohort(one)
-    print(f"A backup made today is to be gone by {backups_until(desk)}.")
-    print(DISCLAIMER)
-
-
-def _show_cohort(one: CohortReport) -> None:
-    print(f"{one.cohort}\n")
-    rows = [("CLASS", "ENTRIES", "PEOPLE", "KEPT UNTIL")]
-    rows += [
-        (
-            line.held.kind.slug,
-            _count(line.entries),
-            _count(line.participants),
-            _until(line),
-        )
-        for line in one.classes
-    ]
-    show_table(rows)
-    print("\nWhat each is, and under what rule:")
-    for line in one.classes:
-        said = f"{line.held.kind.slug}: {line.held.kind.what}; {line.held.rule}."
-        if line.held.waits_for:
-            said += f" It waits for {'; '.join(line.held.waits_for)}."
-        show_table([(row,) for row in wrap(said, WIDTH, initial_indent="  ",
-                                           subsequent_indent="    ")])  # fmt: skip
-    print()
-    for title, lines in _done(one):
-        print(f"{title}: {'none' if not lines else ''}".rstrip())
-        show_table(lines)
-    if one.backups_until is not None:
-        print(f"Earlier backups still hold what was erased here: delete by {one.backups_until}.")
-    print()
-
-
-def _done(one: CohortReport) -> list[tuple[str, list[tuple[str, ...]]]]:
-    return [
-        ("Legal holds", [(f"  {h.ref or 'the cohort'}", h.by, _time(h.at)) for h in one.holds]),
-        ("Erased", [(f"  {e.ref}", e.by, _time(e.at)) for e in one.erased]),
-        ("Purged", [(f"  {p.kind}", p.by, _time(p.at)) for p in one.purged]),
-        (
-            "Handed over to others (theirs to erase: ask them)",
-            [(f"  {h.to}", ", ".join(h.parts), _time(h.at)) for h in one.handed_over],
-        ),
-        (
-            "Private views opened",
-            [
-                (f"  {r.view}", r.facilitator, f"times: {r.times}", f"last: {_time(r.last)}")
-                for r in one.reads
-            ],
-        ),
-    ]
-
-
-def _until(line: ClassLine) -> str:
-    held = line.held
-    if held.purged_at is not None:
-        return f"purged {held.purged_at.date()}"
-    if held.until is None:
-        return f"no date: {held.why}"
-    return f"{held.until}: PAST" if held.due else str(held.until)
-
-
-def _count(number: int | None) -> str:
-    return "not told" if number is None else str(number)
-
-
-def _time(at: datetime) -> str:
-    return at.astimezone().isoformat(timespec="minutes")

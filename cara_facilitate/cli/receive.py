@@ -25,7 +25,8 @@ _NEXT = {
     "escalations": "Act on each, then: cara feedback escalations --cohort {} --ack ID",
     "extract": "The briefing and the readiness check stand in the app, behind F2.",
     "pin_reset": "Its owner chooses a new PIN in the app, behind F2.",
-    "placement": "See what is referred to you: cara site check {}",
+    "placement": "Decide what is referred to you in the app, behind F2: cara site check {}",
+    "decisions": "See what was decided: cara site check {}",
     "note": "To read it: cara receive --kept {} --out DIR",
     "coverage": "To read them: cara receive --kept {} --out DIR",
 }
@@ -85,7 +86,7 @@ def _take_in(
     confirm = _confirmation(desk, received, options, document)
     if confirm is None:
         return False
-    named = _for_reader(desk, texts(received))
+    named = _for_reader(texts(received))
     paths = write_all(options.out, dict(named), "document") if options.out and named else ()
     try:
         confirm()
@@ -102,7 +103,7 @@ def _write_kept(desk: Desk, options: argparse.Namespace) -> int:
     from cara_facilitate.notes.files import write_all
     from cara_facilitate.services.receiving_parts import kept
 
-    named = _for_reader(desk, kept(desk, options.kept))
+    named = _for_reader(kept(desk, options.kept))
     if not named:
         raise Refusal("No note or figures of this cohort were taken in here.")
     paths = [str(path) for path in write_all(options.out, dict(named), "document")]
@@ -113,16 +114,12 @@ def _write_kept(desk: Desk, options: argparse.Namespace) -> int:
     return 0
 
 
-def _for_reader(desk: Desk, named: Mapping[str, str]) -> dict[str, str]:
-    """The documents as this store's owner may have them: small counts for supervision alone."""
+def _for_reader(named: Mapping[str, str]) -> dict[str, str]:
+    """The documents as they are read: figures in words, small ones left out of older texts too."""
     from cara_facilitate.domain.coverage_words import coverage_lines
-    from cara_facilitate.domain.people import Role
 
-    whole = Role.SUPERVISOR in desk.roles
     return {
-        name: "\n".join(coverage_lines(text, whole=whole)) + "\n"
-        if name.startswith("coverage-")
-        else text
+        name: "\n".join(coverage_lines(text)) + "\n" if name.startswith("coverage-") else text
         for name, text in named.items()
     }
 

@@ -1,8 +1,11 @@
-"""Who may see what of a record at each sharing level: the table of ``domain.md`` (d), as a table.
+"""Who reads what of a record at each sharing level: the table of ``domain.md`` (d), as a table.
 
-This seat's facilitators read it alone. Nobody else but the participant may ever be told a word,
-and the participant only the words the person harmed agreed to. Agencies get nothing from here:
-what a duty to protect demands goes to them by the override, on the worker's side.
+Its two columns are the two that anything is given to. This seat's facilitators read the first.
+The second is what may be said to the participant, and only the facilitator named to say it reads
+it. Nobody else gets anything of a record from here, and so nobody else has a column: the practice
+supervisor learns counts and that a record was used, which say nothing of its level; the group sees
+the curriculum; what a duty to protect demands goes to agencies by the override, on the worker's
+side; curriculum authors, trainers and plugins get nothing.
 """
 
 from __future__ import annotations
@@ -11,82 +14,50 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cara_facilitate.domain.feedback_rows import Extract, Level
+from cara_facilitate.domain.feedback_rows import FIELD_LEVELS, Extract, Level
 from cara_facilitate.domain.protected import Protected
 
 NO_WORDS = Protected("")
 
 
 class Audience(StrEnum):
-    """Everybody whom something of a record might reach."""
+    """Whom something of a record is for."""
 
     FACILITATORS = "facilitators"
-    SUPERVISOR = "supervisor"
     PARTICIPANT = "participant"
-    GROUP = "group"
-    AGENCIES = "agencies"
-    AUTHORS = "authors"
-
-
-AUDIENCES = tuple(Audience)
 
 
 class Part(StrEnum):
-    """What of a record, or about it, may be passed on."""
+    """What of a record may be passed on; ``AGREED`` is only that agreed words exist."""
 
-    COUNTED = "counted"
     CUE = "cue"
     SUMMARY = "summary"
     THEMES = "themes"
+    AGREED = "agreed"
     AGREED_WORDS = "agreed_words"
-    USE = "use"
 
 
-_COUNTED = frozenset({Part.COUNTED})
-_L0 = frozenset({Part.COUNTED, Part.CUE})
-_L1 = _L0 | {Part.SUMMARY}
-_L2 = _L1 | {Part.THEMES}
-_NOTHING: frozenset[Part] = frozenset()
-
-ALLOWED: Mapping[Audience, Mapping[Level, frozenset[Part]]] = {
+ALLOWED: Mapping[Audience, Mapping[Part, Level]] = {
     Audience.FACILITATORS: {
-        Level.L0: _L0,
-        Level.L1: _L1,
-        Level.L2: _L2,
-        Level.L3: _L2 | {Part.AGREED_WORDS, Part.USE},
+        Part.CUE: Level.L0,
+        Part.SUMMARY: FIELD_LEVELS["summary"],
+        Part.THEMES: FIELD_LEVELS["themes"],
+        Part.AGREED: FIELD_LEVELS["agreed_words"],
     },
-    Audience.SUPERVISOR: {
-        Level.L0: _COUNTED,
-        Level.L1: _COUNTED,
-        Level.L2: _COUNTED | {Part.THEMES},
-        Level.L3: _COUNTED | {Part.USE},
-    },
-    Audience.PARTICIPANT: {
-        Level.L0: _NOTHING,
-        Level.L1: _NOTHING,
-        Level.L2: _NOTHING,
-        Level.L3: frozenset({Part.AGREED_WORDS}),
-    },
-    Audience.GROUP: dict.fromkeys(Level, _NOTHING),
-    Audience.AGENCIES: dict.fromkeys(Level, _NOTHING),
-    Audience.AUTHORS: dict.fromkeys(Level, _NOTHING),
+    Audience.PARTICIPANT: {Part.AGREED_WORDS: FIELD_LEVELS["agreed_words"]},
 }
-"""The table. What the group sees at L2 is the curriculum as it is: nothing of the record."""
+"""The least level at which an audience may have a part; what is not named here it never has."""
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What one audience may have of one record; what it may not is empty.
+    """What one audience may have of one record; what it may not is empty."""
 
-    :ivar counted: it may be one of a count. :ivar use: whether agreed words were said may be told.
-    """
-
-    counted: bool = False
     cue: str = ""
     summary: Protected = NO_WORDS
     themes: tuple[str, ...] = ()
+    agreed: bool = False
     agreed_words: Protected = NO_WORDS
-    use: bool = False
 
 
 def view(extract: Extract, level: Level, audience: Audience) -> View:
@@ -95,12 +66,12 @@ def view(extract: Extract, level: Level, audience: Audience) -> View:
     A level above the one the record states changes nothing: the stricter one holds.
     """
     stated = Level.L0 if extract.withdrawn else extract.level
-    may = ALLOWED[audience][min(level, stated)]
+    holds = min(level, stated)
+    may = {part for part, least in ALLOWED[audience].items() if holds >= least}
     return View(
-        counted=Part.COUNTED in may,
         cue=extract.cue if Part.CUE in may else "",
         summary=extract.summary if Part.SUMMARY in may else NO_WORDS,
         themes=extract.themes if Part.THEMES in may else (),
+        agreed=Part.AGREED in may and bool(extract.agreed_words),
         agreed_words=extract.agreed_words if Part.AGREED_WORDS in may else NO_WORDS,
-        use=Part.USE in may,
     )

@@ -182,11 +182,16 @@ class FeedbackHeldBack(Event):
 @stored("feedback.import_undone")
 @dataclass(frozen=True, slots=True)
 class FeedbackImportUndone(Event):
-    """An import was taken back and its words blanked."""
+    """An import was taken back and its words blanked.
+
+    ``held_back`` counts rows of this import and earlier ones that nothing has settled and that
+    seal a seat; None where it was taken back by a version that did not count them.
+    """
 
     import_id: str
     by: str
     at: datetime
+    held_back: int | None = None
 
 
 @stored("readiness.acknowledged")
@@ -246,11 +251,27 @@ class ReadinessRefreshed(Event):
 @stored("feedback.used", compartment="register")
 @dataclass(frozen=True, slots=True)
 class FeedbackUsed(Event):
-    """Whether one record was used in workshop two; the last entry for an item stands."""
+    """Whether one record was used in workshop two; the last entry for an item stands.
+
+    ``said_by`` is who said its agreed words; empty where none were said.
+    """
 
     item: str
     feedback_id: str
     used: bool
+    by: str
+    at: datetime
+    said_by: str = ""
+
+
+@stored("feedback.speaker", compartment="register")
+@dataclass(frozen=True, slots=True)
+class FeedbackSpeakerNamed(Event):
+    """Who says a seat's agreed words, if it has any; an entry a seat, the last one stands."""
+
+    ref: str
+    seat: int
+    facilitator: str
     by: str
     at: datetime
 

@@ -20,11 +20,13 @@ from cara_facilitate.domain.casework import (
     NOTHING_CODED,
     OBSERVED,
     POSITIVE,
+    WHY_OUTSIDE,
     Attempt,
     CaseRecord,
     Referral,
     SafeContact,
 )
+from cara_facilitate.domain.contact_window import ANY, EXAMPLE, parse
 from cara_facilitate.domain.feedback_rows import Level, parse_date
 from cara_facilitate.domain.protected import Protected
 
@@ -51,15 +53,17 @@ GUIDE: Mapping[str, str] = {
     "the id of a record to correct it",
     "withdrawn": _YES_NO,
     "safe_how": _WORDS,
-    "safe_days": _WORDS,
-    "safe_times": _WORDS,
+    "safe_window": f"days and hours, such as {EXAMPLE}; {ANY} if any time is safe",
+    "safe_window_agreed_at": f"{_MOMENT}; empty is now",
+    "safe_note": "words about days and times that fit into no window",
     "safe_code_word": _YES_NO,
     "safe_voicemail": _YES_NO,
     "safe_text": _YES_NO,
     "safe_interpreter": _YES_NO,
     "safe_last_checked": _DAY,
     "attempts": f"with ; between: {_MOMENT}, then a method ({', '.join(METHODS)}), "
-    f"then what came of it ({', '.join(ATTEMPT_OUTCOMES)})",
+    f"then what came of it ({', '.join(ATTEMPT_OUTCOMES)}); outside the safe window also why: "
+    + ", ".join(WHY_OUTSIDE),
     "outcome": _one(CONTACT_OUTCOMES),
     "not_attempted_reason": _WORDS,
     "changes_positive": _many((*POSITIVE, *NOTHING_CODED)),
@@ -95,12 +99,16 @@ FIELD_COLUMNS: Mapping[str, str] = {
     "level": "disclosure_level",
     "cue": "safety_cue",
     "safe_contact.last_checked": "safe_last_checked",
+    "safe_contact.windows": "safe_window",
+    "safe_contact.agreed_at": "safe_window_agreed_at",
 }
 """The column of a record's field, where it has another name."""
 
 _AT = r"[0-9]{4}-[0-9]{2}-[0-9]{2}[T ][0-9]{2}:[0-9]{2}(?::[0-9]{2})?(?:Z|[+-][0-9]{2}:[0-9]{2})?"
 _MOMENT_FORM = re.compile(_AT)
-_ATTEMPT = re.compile(rf"({_AT}) +([a-z_]+) +([a-z_]+)")
+_ATTEMPT = re.compile(rf"({_AT}) +([a-z_]+) +([a-z_]+)(?: +([a-z_]+))?")
+_GONE = ("safe_days", "safe_times")
+_MOVED = "This column has gone: write days and hours into safe_window, other words into safe_note."
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +134,9 @@ def check_header(rows: Sequence[Mapping[str, str]]) -> tuple[Misread, ...]:
     names = set(rows[0])
     if len(names & GUIDE.keys()) * 2 < len(GUIDE):
         return (Misread(0, "", "The first row is not the header of the template."),)
-    unknown = "The table has a column that is not of the template."
-    found = [Misread(0, "", unknown)] if names - GUIDE.keys() else []
+    found = [Misread(0, name, _MOVED) for name in _GONE if name in names]
+    if names - GUIDE.keys() - set(_GONE):
+        found += [Misread(0, "", "The table has a column that is not of the template.")]
     found += [Misread(0, name, "A column is missing.") for name in GUIDE if name not in names]
     return tuple(found)
 
@@ -138,18 +147,19 @@ def filled(row: Mapping[str, str]) -> bool:
 
 
 def read_content(
-    number: int, row: Mapping[str, str], base: CaseRecord, zone: tzinfo
+    number: int, row: Mapping[str, str], base: CaseRecord, zone: tzinfo, now: datetime
 ) -> tuple[CaseRecord, tuple[Misread, ...]]:
     """A row as the content of a record, and what in it could not be read.
 
     :param number: data row from 1. :param row: every column of :data:`GUIDE`.
     :param base: whose identity and version the record has. :param zone: of times without offset.
+    :param now: aware; when a window is agreed that says no other time.
     """
     cells = _Cells(number, row, zone)
     record = replace(
         base,
         withdrawn=cells.answer("withdrawn"),
-        safe_contact=cells.safe_contact(),
+        safe_contact=cells.safe_contact(base.safe_contact, now),
         attempts=cells.attempts(),
         outcome=cells.choice("outcome", CONTACT_OUTCOMES, "not_attempted"),
         not_attempted_reason=cells.text("not_attempted_reason"),
@@ -207,11 +217,15 @@ class _Cells:
             return ()
         return said
 
-    def safe_contact(self) -> SafeContact:
-        return SafeContact(
+    def safe_contact(self, before: SafeContact, now: datetime) -> SafeContact:
+        windows = parse(self.text("safe_window"))
+        if windows is None:
+            self._note("safe_window")
+        agreed_at = self.moment("safe_window_agreed_at")
+        safe = before.with_windows(windows or (), agreed_at, now)
+        return replace(
+            safe.with_note(self.text("safe_note")),
             how=self.words("safe_how"),
-            days=self.words("safe_days"),
-            times=self.words("safe_times"),
             code_word=self.answer("safe_code_word"),
             voicemail=self.answer("safe_voicemail"),
             text=self.answer("safe_text"),
@@ -227,10 +241,13 @@ class _Cells:
             if told is None or at is None:
                 self._note("attempts")
                 return ()
-            if told[2] not in METHODS or told[3] not in ATTEMPT_OUTCOMES:
+            why = told[4] or ""
+            known = told[2] in METHODS and told[3] in ATTEMPT_OUTCOMES
+            if not known or why not in ("", *WHY_OUTSIDE):
                 self._note("attempts")
                 return ()
-            found.append(Attempt(at, told[2], told[3]))
+            # Which day and hour it was there is what a window judges.
+            found.append(Attempt(self._plain(at.astimezone(self._zone)), told[2], told[3], why))
         return tuple(sorted(found, key=lambda attempt: attempt.at))
 
     def referrals(self) -> tuple[Referral, ...]:
@@ -264,9 +281,12 @@ class _Cells:
             return None
         if at is None or at.tzinfo is not None:
             return at
-        # Kept with nothing but its offset, as every moment is.
-        offset = at.replace(tzinfo=self._zone).utcoffset()
-        return None if offset is None else at.replace(tzinfo=timezone(offset))
+        return self._plain(at.replace(tzinfo=self._zone))
+
+    def _plain(self, at: datetime) -> datetime:
+        """A time kept with nothing but its offset, as every moment is."""
+        offset = at.utcoffset()
+        return at if offset is None else at.replace(tzinfo=timezone(offset))
 
     def _parts(self, column: str) -> tuple[str, ...]:
         parts = (" ".join(part.split()) for part in self.text(column).split(";"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
+from cara_facilitate.domain.contact_window import Windows
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
 
@@ -15,6 +16,8 @@ METHODS = ("telephone", "text", "email", "in_person", "video", "other")
 ATTEMPT_OUTCOMES = (
     *("spoken", "no_answer", "wrong_number", "unsafe_ended", "declined", "message_left"),
 )
+WHY_OUTSIDE = ("they_rang", "they_asked", "emergency")
+"""Why an attempt was made outside the agreed days and hours; without one it is refused."""
 CONTACT_OUTCOMES = (
     *("completed", "partial", "declined", "unreachable", "unsafe", "not_attempted"),
 )
@@ -49,11 +52,15 @@ OBSERVED = (
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One attempt to reach the person harmed; ``at`` is aware local time."""
+    """One attempt to reach the person harmed; ``at`` is aware local time.
+
+    ``why`` is one of :data:`WHY_OUTSIDE`, or empty.
+    """
 
     at: datetime
     method: str
     outcome: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +68,8 @@ class SafeContact:
     """How the person said they can be reached safely. It never leaves the worker's store.
 
     ``how`` may hold a number or an address. Voicemail and text are off unless they said yes.
+    ``windows`` are the days and hours that were agreed at ``agreed_at`` (aware); ``days`` and
+    ``times`` are words about them: what fits into no window, and how old records say all of it.
     """
 
     how: Protected = NONE
@@ -71,6 +80,30 @@ class SafeContact:
     text: bool = False
     interpreter: bool = False
     last_checked: date | None = None
+    windows: Windows = ()
+    agreed_at: datetime | None = None
+
+    @property
+    def note(self) -> Protected:
+        """What is said in words about the days and times."""
+        return Protected("; ".join(one.reveal() for one in (self.days, self.times) if one))
+
+    def with_note(self, words: str) -> SafeContact:
+        """With these words about days and times; as it was if they are the same."""
+        if words == self.note.reveal():
+            return self
+        return replace(self, days=NONE, times=Protected(words))
+
+    def with_windows(
+        self, windows: Windows, agreed_at: datetime | None, now: datetime
+    ) -> SafeContact:
+        """With these days and hours; agreed now if they are others and no other time is told."""
+        told = agreed_at is not None and agreed_at != self.agreed_at
+        if windows == self.windows:
+            agreed_at = agreed_at if told else self.agreed_at
+        elif not told:
+            agreed_at = now
+        return replace(self, windows=windows, agreed_at=agreed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +188,9 @@ WORDS: Mapping[str, str] = {
     "no_contact_breach": "a no-contact condition was broken",
     "rearrest": "the participant was arrested again",
     "not_attempted": "not attempted",
+    "they_rang": "they rang themselves",
+    "they_asked": "they asked for this time",
+    "emergency": "an emergency",
 }
 
 

@@ -20,7 +20,7 @@ class CaseCheckWord(Event):
     at: datetime
 
 
-@stored("casework.recorded", compartment="casework")
+@stored("casework.recorded", 2, compartment="casework")
 @dataclass(frozen=True, slots=True)
 class CaseRecorded(Event):
     """One version of a full record; corrections are later versions, nothing is overwritten."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -21,9 +21,12 @@ from cara_facilitate.domain.casework import (
     NOTHING_CODED,
     OBSERVED,
     POSITIVE,
+    WHY_OUTSIDE,
     CaseRecord,
+    SafeContact,
     words,
 )
+from cara_facilitate.domain.contact_window import EXAMPLE, MOST, Windows, outside
 from cara_facilitate.domain.escalation_triggers import RAISES_RISK
 from cara_facilitate.domain.feedback_rows import (
     MAX_LENGTHS,
@@ -37,13 +40,21 @@ from cara_facilitate.domain.people import among
 RECONFIRMED_WITHIN = timedelta(hours=72)
 _FORMULA_STARTS = ("=", "+", "-", "@")
 _NOT_CHOSEN = "Choose one of the list."
+WORDS_ONLY = (
+    "The safe days and times are in words only: write them as days and hours as well, so that an "
+    "attempt outside them is noticed."
+)
+OUTSIDE = (
+    "was outside the agreed days and hours: say why (they rang, they asked, an emergency), or "
+    "correct its time."
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
     """What is wrong with one field, in a plain sentence that quotes nothing written.
 
-    ``field`` is a field of :class:`CaseRecord`, or ``safe_contact.last_checked``.
+    ``field`` is a field of :class:`CaseRecord`, or one of its safe contact: ``safe_contact.x``.
     """
 
     field: str
@@ -57,6 +68,7 @@ def faults(
     earlier: CaseRecord | None,
     now: datetime,
     activities: Collection[str] | None = None,
+    agreed: Sequence[SafeContact] = (),
 ) -> tuple[Fault, ...]:
     """Everything that keeps a record from being saved, in the order of a call; empty if nothing.
 
@@ -67,10 +79,12 @@ def faults(
     :param earlier: the newest version kept of this feedback id, if any.
     :param now: aware.
     :param activities: slugs that themes may name; None where the curriculum is not known here.
+    :param agreed: the safe contact of every version kept, in their order.
     """
     return (
         *_identity(record, facilitators, earlier),
-        *_attempts(record, earlier, now),
+        *_attempts(record, earlier, now, agreed),
+        *_safe_contact(record, now),
         *_outcome(record),
         *_changes(record),
         *_risk(record, earlier),
@@ -105,6 +119,7 @@ def cautions(
                 "Nobody was spoken to between the two workshops: nothing leaves this store.",
             )
         )
+    found += _window_cautions(record)
     if now >= w2_start:
         found.append(Fault("", "Workshop two has begun: no extract is taken in any more."))
     return tuple(found)
@@ -137,12 +152,27 @@ def _identity(
         yield Fault("feedback_id", "A correction stays with the same person and reference.")
 
 
-def _attempts(record: CaseRecord, earlier: CaseRecord | None, now: datetime) -> Iterator[Fault]:
+def _window_cautions(record: CaseRecord) -> Iterator[Fault]:
+    safe = record.safe_contact
+    if safe.windows or record.withdrawn:
+        return
+    if safe.note:
+        yield Fault("safe_contact.windows", WORDS_ONLY)
+    elif _spoken(record):
+        yield Fault("safe_contact.windows", "No safe days and hours are noted: ask for them.")
+
+
+def _attempts(
+    record: CaseRecord, earlier: CaseRecord | None, now: datetime, agreed: Sequence[SafeContact]
+) -> Iterator[Fault]:
     safe = record.safe_contact
     known = () if earlier is None else earlier.attempts
+    stood = agreed_until(record, agreed if earlier is None or agreed else [earlier.safe_contact])
     for number, attempt in enumerate(record.attempts, 1):
         if attempt.method not in METHODS or attempt.outcome not in ATTEMPT_OUTCOMES:
             yield Fault("attempts", f"Attempt {number}: choose method and outcome of the lists.")
+        if attempt.why not in ("", *WHY_OUTSIDE):
+            yield Fault("attempts", f"Attempt {number}: choose the reason of the list.")
         if attempt.at.utcoffset() is None:
             yield Fault("attempts", f"Attempt {number}: the time needs its offset.")
         elif attempt.at > now:
@@ -153,6 +183,34 @@ def _attempts(record: CaseRecord, earlier: CaseRecord | None, now: datetime) -> 
             yield Fault("attempts", f"Attempt {number}: no message without leave for voicemail.")
         if attempt.method == "text" and not safe.text:
             yield Fault("attempts", f"Attempt {number}: no text without leave for texts.")
+        if not attempt.why and attempt.at.utcoffset() is not None and outside(stood, attempt.at):
+            yield Fault("attempts", f"Attempt {number} {OUTSIDE}")
+
+
+def agreed_until(
+    record: CaseRecord, agreed: Sequence[SafeContact]
+) -> list[tuple[datetime | None, Windows]]:
+    """When which days and hours were agreed: in every version kept, then in this one."""
+    every = [*agreed, record.safe_contact]
+    return [(one.agreed_at, one.windows) for one in every if _moment_ok(one.agreed_at)]
+
+
+def _moment_ok(moment: datetime | None) -> bool:
+    return moment is not None and moment.utcoffset() is not None
+
+
+def _safe_contact(record: CaseRecord, now: datetime) -> Iterator[Fault]:
+    safe = record.safe_contact
+    if len(safe.windows) > MOST or not all(one.sound() for one in safe.windows):
+        yield Fault("safe_contact.windows", f"Write days and hours, such as {EXAMPLE}.")
+    when = safe.agreed_at
+    if safe.windows and when is None:
+        yield Fault("safe_contact.agreed_at", "Say when these days and hours were agreed.")
+    if when is not None and (not _moment_ok(when) or when > now):
+        yield Fault(
+            "safe_contact.agreed_at",
+            "This moment needs its offset and must not be in the future.",
+        )
     checked = safe.last_checked
     if _spoken(record) and checked is None:
         yield Fault(

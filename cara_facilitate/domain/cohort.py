@@ -236,6 +236,8 @@ class CohortState:
     workshops: Mapping[int, WorkshopState] = field(default_factory=dict)
     flags: Mapping[str, Flag] = field(default_factory=dict)
     imports: tuple[Import, ...] = ()
+    held_back: int = 0
+    """Rows held back that nothing has settled, of whatever import, taken back or not."""
     calls_before: int = 0
     """Calls to the manager that stood when feedback last changed: about what went before."""
     briefed: frozenset[str] = frozenset()

@@ -12,6 +12,7 @@ from cara_facilitate.domain.care_events import (
     FeedbackMissing,
     FeedbackReleased,
     FeedbackRowStored,
+    FeedbackSpeakerNamed,
     FeedbackUsed,
     FlagAcknowledged,
     FlagClosed,
@@ -74,6 +75,7 @@ from cara_facilitate.domain.people_events import (
     PersonTrusted,
     PinReset,
     PlacementReceived,
+    RolesChanged,
 )
 from cara_facilitate.domain.plan_events import (
     AttendanceConfirmed,
@@ -92,6 +94,9 @@ from cara_facilitate.domain.plan_events import (
     WorkshopStopped,
 )
 from cara_facilitate.domain.privacy_events import (
+    BackupBegun,
+    BackupDeleted,
+    BackupMade,
     ClassPurged,
     LegalHoldLifted,
     LegalHoldSet,
@@ -104,6 +109,9 @@ __all__ = [
     "AttendanceConfirmed",
     "AttendanceRecorded",
     "AttendanceReturned",
+    "BackupBegun",
+    "BackupDeleted",
+    "BackupMade",
     "CaseCheckWord",
     "CaseDrafted",
     "CaseExtracted",
@@ -134,6 +142,7 @@ __all__ = [
     "FeedbackMissing",
     "FeedbackReleased",
     "FeedbackRowStored",
+    "FeedbackSpeakerNamed",
     "FeedbackUsed",
     "FlagAcknowledged",
     "FlagClosed",
@@ -172,6 +181,7 @@ __all__ = [
     "Recorded",
     "RegisterEntered",
     "Resumed",
+    "RolesChanged",
     "StaffCovered",
     "StaffRecorded",
     "StartDelayed",

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from cara_facilitate.domain.casework import HEARD, CaseRecord
 from cara_facilitate.domain.casework_rules import spoken_between
-from cara_facilitate.domain.feedback_rows import COLUMNS, Level, row_check
+from cara_facilitate.domain.feedback_rows import COLUMNS, FIELD_LEVELS, Level, row_check
 
 VOIDING = ("retaliation", "pressure_about_workshop")
 """Coded changes under which no exact words of anybody are used (``domain.md`` (d))."""
@@ -70,6 +70,14 @@ def extract_rows(facts: ExtractFacts, first_id: Callable[[str], str]) -> list[di
     return rows
 
 
+def governing_level(records: Sequence[CaseRecord], w1: date, w2: date) -> Level:
+    """The strictest level at which several records of one participant leave: it governs the seat.
+
+    What the site and pressure take from agreed words is not counted.
+    """
+    return min((_heard_level(record, w1, w2) for record in records), default=Level.L0)
+
+
 def content_of(row: Mapping[str, str]) -> str:
     """What tells one row's content from another's, its version and row check left aside."""
     return row_check({**row, "version": "0"})
@@ -104,15 +112,17 @@ def _version(last: Sent | None, content: str) -> int:
 
 
 def _level(record: CaseRecord, facts: ExtractFacts, *, void: bool) -> Level:
-    heard = record.outcome in HEARD and spoken_between(record, facts.w1, facts.w2)
-    if record.withdrawn or not heard:
-        return Level.L0
-    level = record.level
+    level = _heard_level(record, facts.w1, facts.w2)
     if level is Level.L3 and (void or not _agreed(record)):
         level = Level.L2
     if level is Level.L2 and not record.themes:
         level = Level.L1
     return level
+
+
+def _heard_level(record: CaseRecord, w1: date, w2: date) -> Level:
+    heard = record.outcome in HEARD and spoken_between(record, w1, w2)
+    return record.level if heard and not record.withdrawn else Level.L0
 
 
 def _agreed(record: CaseRecord) -> bool:
@@ -135,19 +145,16 @@ def _dangerous(record: CaseRecord) -> bool:
 
 
 def _shared(record: CaseRecord, level: Level) -> dict[str, str]:
-    shown = {"disclosure_level": level.value}
-    if level >= Level.L1:
-        shown["summary"] = record.summary.reveal()
-    if level >= Level.L2:
-        shown["themes"] = ";".join(record.themes)
-    if level >= Level.L3:
-        shown |= {
-            "agreed_words": record.agreed_words.reveal(),
-            "agreed_words_consented_at": _moment(record.agreed_words_consented_at),
-            "agreed_words_reread": "yes",
-            "agreed_words_reconfirmed_at": _moment(record.agreed_words_reconfirmed_at),
-        }
-    return shown
+    every = {
+        "summary": record.summary.reveal(),
+        "themes": ";".join(record.themes),
+        "agreed_words": record.agreed_words.reveal(),
+        "agreed_words_consented_at": _moment(record.agreed_words_consented_at),
+        "agreed_words_reread": "yes",
+        "agreed_words_reconfirmed_at": _moment(record.agreed_words_reconfirmed_at),
+    }
+    allowed = {name: text for name, text in every.items() if level >= FIELD_LEVELS[name]}
+    return {"disclosure_level": level.value, **allowed}
 
 
 def _moment(at: datetime | None) -> str:

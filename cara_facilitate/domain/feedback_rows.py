@@ -76,7 +76,7 @@ class Level(StrEnum):
         return cls(text) if text in cls.__members__ else cls.L0
 
 
-_FIELD_LEVELS = {
+FIELD_LEVELS = {
     "summary": Level.L1,
     "themes": Level.L2,
     "agreed_words": Level.L3,
@@ -84,6 +84,7 @@ _FIELD_LEVELS = {
     "agreed_words_reread": Level.L3,
     "agreed_words_reconfirmed_at": Level.L3,
 }
+"""The least sharing level at which a field may hold anything; every other table asks this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,7 +209,7 @@ def read_row(number: int, row: Mapping[str, str]) -> Extract:
     if row["agreed_words"]:
         _refuse_unconfirmed(number, row)
     withdrawn = row["withdrawn"] == "yes"
-    kept = dict.fromkeys(_FIELD_LEVELS, "") if withdrawn else row
+    kept = dict.fromkeys(FIELD_LEVELS, "") if withdrawn else row
     return Extract(
         feedback_id=row["feedback_id"],
         version=int(row["version"]),
@@ -268,7 +269,7 @@ def _refuse_contact_details(number: int, row: Mapping[str, str]) -> None:
 
 
 def _refuse_fields_above(level: Level, number: int, row: Mapping[str, str]) -> None:
-    for column, needed in _FIELD_LEVELS.items():
+    for column, needed in FIELD_LEVELS.items():
         # "agreed_words_reread" may say "no" at any level: it then carries nothing.
         empty = ("", "no") if column == "agreed_words_reread" else ("",)
         if level < needed and row[column] not in empty:

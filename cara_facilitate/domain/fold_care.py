@@ -48,19 +48,26 @@ def _flag_closed(state: CohortState, _id: str, e: ev.FlagClosed) -> CohortState:
 @on(ev.FeedbackImported)
 def _imported(state: CohortState, _id: str, e: ev.FeedbackImported) -> CohortState:
     taken = Import(e.import_id, e.items, e.missing, e.held_back, e.by, e.at, e.released, e.made_at)
-    return _feedback_changed(state, (*state.imports, taken))
+    return _feedback_changed(state, (*state.imports, taken), e.held_back)
 
 
 @on(ev.FeedbackImportUndone)
 def _import_undone(state: CohortState, _id: str, e: ev.FeedbackImportUndone) -> CohortState:
     standing = tuple(i for i in state.imports if i.id != e.import_id)
-    return _feedback_changed(state, standing)
+    held = e.held_back
+    if held is None:
+        # Nobody counted them then: what was held back last is still taken to be in question.
+        held = max(state.held_back, standing[-1].held_back if standing else 0)
+    return _feedback_changed(state, standing, held)
 
 
-def _feedback_changed(state: CohortState, imports: tuple[Import, ...]) -> CohortState:
+def _feedback_changed(
+    state: CohortState, imports: tuple[Import, ...], held_back: int
+) -> CohortState:
     return replace(
         state,
         imports=imports,
+        held_back=held_back,
         calls_before=len(state.manager_calls),
         refreshes_before=len(state.refreshes),
         briefed=frozenset(),

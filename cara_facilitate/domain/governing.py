@@ -13,6 +13,7 @@ from cara_facilitate.domain.care_events import (
     FeedbackRowStored,
 )
 from cara_facilitate.domain.event import Event
+from cara_facilitate.domain.feedback import Reason
 from cara_facilitate.domain.feedback_rows import Extract, Level
 from cara_facilitate.domain.sharing import UNSAFE_CUE
 
@@ -140,44 +141,94 @@ def _ruling(
 
 
 def open_holds(register: Iterable[Event], undone: Collection[str]) -> tuple[FeedbackHeldBack, ...]:
-    """The rows held back that still seal a seat.
+    """The rows held back that still seal a seat; the only answer to which seats are in question.
 
     One is settled once the same record was matched for that seat: in a higher version, or in the
-    same one in that import or a later one. Of an import taken back, one whose record nobody knows
-    at that seat is also settled by a later import that matched a row there and held none back.
+    same one in that import or a later one. A row that named two people, and whose record nobody
+    knew, is also settled for the one by being matched later to the other; and one of an import
+    taken back, whose record nobody knows at that seat, by anything later: either needs an import
+    that stands, that matched a row at this seat and held none back there.
 
     :param register: of the cohort, in order. :param undone: ids of the imports taken back.
     """
-    order: dict[str, int] = {}
-    index: list[FeedbackIndexed] = []
-    holds: list[FeedbackHeldBack] = []
-    for event in register:
-        if isinstance(event, FeedbackIndexed | FeedbackHeldBack):
+    found = _Held.of(register, undone)
+    return tuple(hold for hold in found.holds if hold.seat and not found.settled(hold))
+
+
+def held_rows(holds: Iterable[FeedbackHeldBack]) -> frozenset[tuple[str, int]]:
+    """The rows among these entries, of which there is one for each seat concerned."""
+    return frozenset((one.feedback_id.casefold(), one.version) for one in holds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """What the register says of rows held back and of what was matched since.
+
+    :ivar order: each import's place. :ivar index: every place of a record, but for those carried
+        on. :ivar clean: by seat the last import that stands and leaves no doubt there.
+    """
+
+    order: Mapping[str, int]
+    holds: tuple[FeedbackHeldBack, ...]
+    index: tuple[FeedbackIndexed, ...]
+    clean: Mapping[int, int]
+    undone: Collection[str]
+
+    @classmethod
+    def of(cls, register: Iterable[Event], undone: Collection[str]) -> _Held:
+        events = [one for one in register if isinstance(one, FeedbackIndexed | FeedbackHeldBack)]
+        order: dict[str, int] = {}
+        for event in events:
             order.setdefault(event.import_id, len(order))
-            if isinstance(event, FeedbackHeldBack):
-                holds.append(event)
-            elif not event.carried:
-                index.append(event)
-    standing = [one for one in index if one.import_id not in undone]
-    clean: dict[int, int] = {}
-    dirty = {(one.import_id, one.seat) for one in holds}
-    for one in standing:
-        if (one.import_id, one.seat) not in dirty:
-            clean[one.seat] = max(order[one.import_id], clean.get(one.seat, -1))
-    known = {(one.feedback_id.casefold(), one.seat) for one in index}
+        holds = tuple(one for one in events if isinstance(one, FeedbackHeldBack))
+        index = tuple(one for one in events if isinstance(one, FeedbackIndexed) and not one.carried)
+        dirty = {(one.import_id, one.seat) for one in holds}
+        clean: dict[int, int] = {}
+        for one in index:
+            if one.import_id not in undone and (one.import_id, one.seat) not in dirty:
+                clean[one.seat] = max(order[one.import_id], clean.get(one.seat, -1))
+        return cls(order, holds, index, clean, undone)
 
-    def settled(hold: FeedbackHeldBack) -> bool:
-        name, at = hold.feedback_id.casefold(), order[hold.import_id]
-        matched = any(
-            one.seat == hold.seat
-            and one.feedback_id.casefold() == name
-            and (
-                one.version > hold.version
-                or (one.version == hold.version and order[one.import_id] >= at)
-            )
-            for one in standing
+    def settled(self, hold: FeedbackHeldBack) -> bool:
+        """Whether this one no longer seals its seat."""
+        at = self.order[hold.import_id]
+        if any(one.seat == hold.seat and self._answers(one, hold) for one in self.index):
+            return True
+        if self.clean.get(hold.seat, -1) <= at:
+            return False
+        strange = hold.import_id in self.undone and hold.seat not in self._known(hold)
+        return strange or self._was_the_others(hold)
+
+    def _answers(self, one: FeedbackIndexed, hold: FeedbackHeldBack) -> bool:
+        """Whether this place of the same record says what the row held back could not."""
+        if one.import_id in self.undone or not _same_record(one, hold):
+            return False
+        later = self.order[one.import_id] >= self.order[hold.import_id]
+        return one.version > hold.version or (one.version == hold.version and later)
+
+    def _known(self, hold: FeedbackHeldBack, before: int | None = None) -> set[int]:
+        """Seats at which the row's record was ever matched; ``before`` the import of this place."""
+        return {
+            one.seat
+            for one in self.index
+            if _same_record(one, hold) and (before is None or self.order[one.import_id] < before)
+        }
+
+    def _was_the_others(self, hold: FeedbackHeldBack) -> bool:
+        at = self.order[hold.import_id]
+        # Where the feedback id itself may be the slip, another seat's record says nothing of this.
+        if hold.reason == Reason.DUPLICATE.value or self._known(hold, before=at):
+            return False
+        others = {
+            one.seat
+            for one in self.holds
+            if (one.import_id, one.row) == (hold.import_id, hold.row) and one.seat != hold.seat
+        }
+        return any(
+            one.seat in others and self.order[one.import_id] > at and self._answers(one, hold)
+            for one in self.index
         )
-        strange = hold.import_id in undone and (name, hold.seat) not in known
-        return matched or (strange and clean.get(hold.seat, -1) > at)
 
-    return tuple(hold for hold in holds if hold.seat and not settled(hold))
+
+def _same_record(one: FeedbackIndexed, hold: FeedbackHeldBack) -> bool:
+    return one.feedback_id.casefold() == hold.feedback_id.casefold()

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from cara_facilitate.domain.people import Part, Person
+from cara_facilitate.domain.policy import Finding
 
 FORMAT = "cara.handover.1"
 OUTCOMES = ("used", "not_used", "not_held")
@@ -21,6 +22,7 @@ PART_WORDS: Mapping[Part, str] = {
     Part.NOTE: "the supervision note",
     Part.PLACEMENT: "what the site's rules ask, for the manager",
     Part.PIN_RESET: "the reset of a PIN",
+    Part.DECISIONS: "what the manager decided",
 }
 """Each part in plain words, for messages."""
 
@@ -73,9 +75,13 @@ class ExtractRows:
 
 @dataclass(frozen=True, slots=True)
 class CoverageFigures:
-    """How many people were reached, as counts alone: (what is counted, how many)."""
+    """How many people were reached, as counts alone: (what is counted, how many).
+
+    A count that may not leave is not among them. ``findings`` are what they ask of the manager.
+    """
 
     counts: tuple[tuple[str, int], ...]
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +152,11 @@ class PlacedPerson:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A cohort as its site's rules see it, for the manager who decides what they refer."""
+    """A cohort as its site's rules see it, for the manager who decides what they refer.
+
+    ``findings`` are what the rules said in the store that delivers it; none where they could not
+    be applied there.
+    """
 
     site: str
     curriculum: str
@@ -155,6 +165,7 @@ class Placement:
     facilitators: tuple[str, ...]
     people: tuple[PlacedPerson, ...] = field(repr=False)
     extra: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    findings: tuple[Finding, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +173,26 @@ class PinResetGiven:
     """A facilitator may choose a new PIN."""
 
     facilitator: str
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedOne:
+    """What the manager decided about one rule; ``digest`` is of the finding decided about.
+
+    The reason stays in the manager's store.
+    """
+
+    rule: str
+    go_ahead: bool
+    digest: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What the manager decided about what the site's rules referred."""
+
+    decided: tuple[DecidedOne, ...] = field(repr=False)
 
 
 Content = (
@@ -174,6 +205,7 @@ Content = (
     | Notes
     | Placement
     | PinResetGiven
+    | Decisions
 )
 """What any one part holds."""
 

@@ -53,6 +53,7 @@ class Part(StrEnum):
     NOTE = "note"
     PLACEMENT = "placement"
     PIN_RESET = "pin_reset"
+    DECISIONS = "decisions"
 
 
 CARRIES: Mapping[tuple[Role, Role], tuple[Part, ...]] = {
@@ -63,7 +64,7 @@ CARRIES: Mapping[tuple[Role, Role], tuple[Part, ...]] = {
     (Role.VICTIM_WORKER, Role.SUPERVISOR): (Part.COVERAGE,),
     (Role.FACILITATOR, Role.SUPERVISOR): (Part.NOTE,),
     (Role.FACILITATOR, Role.MANAGER): (Part.PLACEMENT,),
-    (Role.MANAGER, Role.FACILITATOR): (Part.PIN_RESET,),
+    (Role.MANAGER, Role.FACILITATOR): (Part.PIN_RESET, Part.DECISIONS),
 }
 """From whose role to whose role what may go; what is not here goes nowhere."""
 

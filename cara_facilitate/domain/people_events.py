@@ -33,6 +33,15 @@ class PersonDistrusted(Event):
     at: datetime
 
 
+@stored("store.roles_changed")
+@dataclass(frozen=True, slots=True)
+class RolesChanged(Event):
+    """What the store's owner does from now on, whole; kept in the store's own stream."""
+
+    roles: tuple[str, ...]
+    at: datetime
+
+
 @stored("handover.written")
 @dataclass(frozen=True, slots=True)
 class HandoverWritten(Event):
@@ -80,6 +89,8 @@ class PlacementReceived(Event):
     """A manager was handed what a site's rules ask about a cohort that others deliver.
 
     The frame alone, ``seats`` as (seat, reference): each participant's facts are recorded apart.
+    ``findings`` are what the rules said in the sender's store, each as (rule, result, message,
+    source, the manager's note).
     """
 
     site: str
@@ -90,6 +101,7 @@ class PlacementReceived(Event):
     seats: tuple[tuple[int, str], ...]
     sender: str
     at: datetime
+    findings: tuple[tuple[str, str, str, str, str], ...] = dataclasses.field(default=(), repr=False)
 
 
 @stored("pin.reset")

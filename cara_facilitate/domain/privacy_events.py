@@ -1,4 +1,4 @@
-"""What can happen to what is held: legal hold, erasure of a person, purges; never what it was."""
+"""What can happen to what is held: legal hold, erasure, purges, backups; never what it was."""
 
 from __future__ import annotations
 
@@ -55,5 +55,35 @@ class ClassPurged(Event):
     kind: str
     entries: int
     backups_until: date
+    by: str
+    at: datetime
+
+
+@stored("privacy.backup_begun")
+@dataclass(frozen=True, slots=True)
+class BackupBegun(Event):
+    """A copy of the whole store is being made under this name; it is to be gone by ``until``."""
+
+    name: str
+    until: date
+    by: str
+    at: datetime
+
+
+@stored("privacy.backup_made")
+@dataclass(frozen=True, slots=True)
+class BackupMade(Event):
+    """The backup of this name was opened and verified, and is whole."""
+
+    name: str
+    at: datetime
+
+
+@stored("privacy.backup_deleted")
+@dataclass(frozen=True, slots=True)
+class BackupDeleted(Event):
+    """The backup of this name is gone: somebody deleted it and said so, or it was never whole."""
+
+    name: str
     by: str
     at: datetime

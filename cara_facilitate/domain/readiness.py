@@ -39,6 +39,7 @@ class Readiness:
     :ivar unread: (item, facilitator) pairs still to be acknowledged.
     :ivar flags_unread: (flag, facilitator) pairs still to be acknowledged.
     :ivar missing: ids of seats for which nothing was imported.
+    :ivar held_back: rows held back that nothing has settled, though their import was taken back.
     :ivar no_import: True when no extract was taken in at all.
     :ivar refresh: whether the worker was asked for changes; what was announced and has not come,
         and an answer that nobody gave, are missing like a seat.
@@ -106,7 +107,7 @@ def readiness(state: CohortState, now: datetime | None = None) -> Readiness:
         unread=unread,
         flags_unread=flags_unread,
         missing=taken.missing if taken else (),
-        held_back=taken.held_back if taken else 0,
+        held_back=state.held_back,
         no_import=taken is None,
         called=calls[-1] if calls else None,
         still_to_record=_still_to_record(state.facilitators, calls),

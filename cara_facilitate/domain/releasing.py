@@ -6,6 +6,8 @@ become of the row, the first line that fits:
 ================================================================  ==============================
 the typed pair does not name one rostered person exactly          refused, without saying which
 the row contradicts another row or an earlier import              refused
+its reference, check word and feedback id are not one person's    refused: only a corrected row
+its cohort is another one of this store                           refused: only a corrected row
 its reference is well-formed and not the typed one                refused: it is somebody else's
 neither its reference nor its check word is the typed one         refused: nothing ties it there
 it says that nobody was tried and gives a date all the same       refused
@@ -16,7 +18,8 @@ its contact date is not between the workshops                     the worker say
 otherwise                                                         released
 ================================================================  ==============================
 
-The last three add up. Whatever is released is matched again with all other rows of the file.
+The last three add up. Whatever is released is matched again with all other rows of the file. What
+a row says of itself (:func:`contradiction`) is refused whoever is typed, and before anybody rings.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from enum import StrEnum
 from cara_facilitate.domain.feedback import Reason, RosterEntry
 from cara_facilitate.domain.feedback_rows import parse_date, row_check, row_check_ok
 from cara_facilitate.domain.identifiers import reference_ok
+from cara_facilitate.domain.pointing import Known, names_two_cohorts, names_two_people
 
 
 class Bar(StrEnum):
@@ -36,6 +40,8 @@ class Bar(StrEnum):
 
     UNNAMED = "Reference and check word do not name one person of this cohort together."
     CONTRADICTS = "The row contradicts another row or an earlier file."
+    TWO_PEOPLE = "The row names two people: nobody can say whose it is."
+    TWO_COHORTS = "The row names another cohort that is kept here."
     ANOTHERS = "The row cannot be given to this person."
     UNTRIED = "The row says that nobody was tried, and gives a date all the same."
 
@@ -60,21 +66,32 @@ def named(reference: str, check_word: str, roster: Iterable[RosterEntry]) -> Ros
     return found[0] if len(found) == 1 else None
 
 
+def contradiction(row: Mapping[str, str], reason: Reason, known: Known) -> Bar | None:
+    """Why nobody at all may be given this row held back for ``reason``, or None."""
+    if reason is Reason.DUPLICATE:
+        return Bar.CONTRADICTS
+    if names_two_people(row, known):
+        return Bar.TWO_PEOPLE
+    return Bar.TWO_COHORTS if names_two_cohorts(row, known) else None
+
+
 def judge(
     row: Mapping[str, str],
     reason: Reason,
     person: RosterEntry | None,
     cohort: str,
     window: tuple[date, date],
+    known: Known,
 ) -> Judged:
     """Whether a row held back for ``reason`` may be released to ``person`` (see :func:`named`).
 
     :param window: the days of the two workshops, neither of which is a contact date.
+    :param known: whom the store knows.
     """
     if person is None:
         return Judged(Bar.UNNAMED)
-    if reason is Reason.DUPLICATE:
-        return Judged(Bar.CONTRADICTS)
+    if (bar := contradiction(row, reason, known)) is not None:
+        return Judged(bar)
     own_ref = row["participant_ref"] == person.ref
     own_word = row["check_word"] == person.check_word
     anothers = reference_ok(row["participant_ref"]) and not own_ref

@@ -30,6 +30,10 @@ WAITS: Mapping[str, str] = {
 """What a class may wait for, in words; none of them tells about whom."""
 NOT_OVER = "workshop two is not over"
 UNKNOWN_DAYS = "this store does not know the workshops' days"
+FROM_HANDING_OVER = (
+    "counted from the day something was last handed over, as the days of the workshops are not"
+    " known here: our proposal"
+)
 _CONTROLLER = "the controller decides"
 
 
@@ -81,9 +85,9 @@ KINDS: tuple[Kind, ...] = (
     Kind(
         "placement",
         "placement: eligibility, consent and risk as referred, the manager's decisions",
-        f"our proposal, as the register; {_CONTROLLER}",
+        f"our proposal, no source states one: as the register; {_CONTROLLER}",
         183,
-        waits=(NOTES, FLAGS),
+        waits=(NOTES, FLAGS, ESCALATIONS),
     ),
     Kind(
         "codes",
@@ -156,6 +160,7 @@ _BY_TYPE = {
     "feedback.held_back": "feedback_index",
     "feedback.released": "feedback_index",
     "feedback.used": "feedback_index",
+    "feedback.speaker": "feedback_index",
     "register.check_word": "register",
     "register.entered": "register",
     "document.received": "documents",
@@ -166,6 +171,22 @@ _BY_TYPE = {
     "debrief.answered": "notes",
     "linter.released": "notes",
 }
+
+
+SHOWN_IN: Mapping[str, tuple[str, ...]] = {
+    "feedback": ("briefing", "import", "readback"),
+    "feedback_index": ("import", "readback", "readiness", "briefing"),
+    "register": ("register", "attendance", "import", "readiness", "flags"),
+    "placement": ("received",),
+    "codes": ("debrief", "note"),
+    "risk": ("flags", "readiness"),
+    "notes": ("debrief", "note"),
+    "documents": ("received",),
+    "casework": ("casework",),
+    "attendance": ("attendance",),
+    "record": ("cover",),
+}
+"""The private views in which each class stands, or may; what no view shows is opened by none."""
 
 
 def kind_of(stored_name: str, compartment: str) -> str:
@@ -186,6 +207,8 @@ class Facts:
 
     :ivar over_on: the day workshop two ended, or the pair was given up; None before.
     :ivar undated: why there is no such day.
+    :ivar handed_on: the day from which to count where the workshops' days are not known here:
+        when somebody last handed over anything of the cohort.
     :ivar open_things: what is not closed or written yet, of :data:`WAITS`.
     :ivar held_whole: a legal hold stands on the whole cohort.
     :ivar purged: when each class was purged, unless it holds something to purge again: what came
@@ -197,6 +220,7 @@ class Facts:
     held_whole: bool = False
     purged: Mapping[str, datetime] = field(default_factory=dict)
     undated: str = NOT_OVER
+    handed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,14 +254,21 @@ def _held(kind: Kind, facts: Facts, own: int | None, today: date) -> Held:
         return Held(kind, kind.rule, None, kind.why, (), None, due=False)
     until, why = None, kind.why
     if days is not None:
-        until = None if facts.over_on is None else facts.over_on + timedelta(days=days)
+        start = facts.over_on or facts.handed_on
+        until = None if start is None else start + timedelta(days=days)
         why = "" if until is not None else facts.undated
+        if facts.over_on is None and until is not None:
+            rule = f"{_days_of(kind, own)}, {FROM_HANDING_OVER}"
     waits = tuple(WAITS[one] for one in kind.waits if one in facts.open_things)
     if facts.held_whole:
         waits = (*waits, "a legal hold")
     purged = facts.purged.get(kind.slug)
     reached = until is not None and until <= today
     return Held(kind, rule, until, why, waits, purged, reached and not waits and purged is None)
+
+
+def _days_of(kind: Kind, own: int | None) -> str:
+    return f"{kind.days} days" if own is None else f"{own} days, set by your service"
 
 
 def erased(events: Iterable[Event]) -> Mapping[str, ParticipantErased]:

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from cara_facilitate.domain.audience import Audience, view
+from cara_facilitate.domain.audience import NO_WORDS, Audience, view
 from cara_facilitate.domain.feedback_rows import Extract, Level
 from cara_facilitate.domain.protected import Protected
 
@@ -39,12 +39,16 @@ class SharingFacts:
 
 @dataclass(frozen=True, slots=True)
 class Shared:
-    """What the private briefing may show of one record to this seat's facilitators."""
+    """What the private briefing may show of one record to one of this seat's facilitators.
+
+    ``agreed`` says that agreed words exist; the words themselves are for whoever says them.
+    """
 
     level: Level
     cue: str
     summary: Protected
     themes: tuple[str, ...]
+    agreed: bool
     agreed_words: Protected
 
 
@@ -91,16 +95,21 @@ def seat_level(extracts: Iterable[Extract], facts: SharingFacts) -> Level:
     return min((effective_level(extract, facts) for extract in extracts), default=Level.L0)
 
 
-def shared(extract: Extract, level: Level, facts: SharingFacts) -> Shared:
-    """What may be shown of a record when ``level`` governs its seat."""
+def shared(extract: Extract, level: Level, facts: SharingFacts, *, says: bool = False) -> Shared:
+    """What may be shown of a record when ``level`` governs its seat.
+
+    :param says: whoever reads is the one named to say its agreed words to the participant.
+    """
     level = min(level, effective_level(extract, facts))
     seen = view(extract, level, Audience.FACILITATORS)
+    to_say = view(extract, level, Audience.PARTICIPANT)
     return Shared(
         level=level,
         cue=seen.cue,
         summary=seen.summary,
         themes=usable_themes(extract, facts) if seen.themes else (),
-        agreed_words=seen.agreed_words,
+        agreed=seen.agreed,
+        agreed_words=to_say.agreed_words if says else NO_WORDS,
     )
 
 

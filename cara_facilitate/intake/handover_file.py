@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from cara_facilitate.domain.handover import (
     FORMAT,
     Content,
+    Decisions,
     Escalations,
     Handover,
     Outcomes,
@@ -113,6 +114,8 @@ def _agrees(cohort: str, part: str, content: Content) -> None:
         case Escalations():
             _own_refs(cohort, part, (one.ref for one in content.open if one.ref))
             _once(part, (one.escalation for one in content.open))
+        case Decisions():
+            _once(part, (one.rule for one in content.decided))
         case Placement():
             _own_refs(cohort, part, (one.ref for one in content.people))
             _once(part, (one.ref for one in content.people))

@@ -19,12 +19,15 @@ from cara_facilitate.domain.identifiers import (
     staff_ok,
 )
 from cara_facilitate.domain.people import Part
+from cara_facilitate.domain.policy import Finding, Result
 
 MOST_PEOPLE = len(SEATS)
 MOST_CELL = 2_000
 """Letters of one cell of an extract; the importer allows far fewer, by its own sentences."""
 MOST_DOCUMENT = 1_000_000
 MOST_RECORDS = 500
+MOST_SAID = 20_000
+"""Letters of one sentence of a finding; a rule may have to name twelve seats."""
 
 _HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
@@ -60,6 +63,12 @@ _Day = tuple[
 _Days = Annotated[list[_Day], Field(min_length=2, max_length=2)]
 _StaffList = Annotated[list[_Staff], Field(min_length=1, max_length=12)]
 _Extra = Annotated[list[tuple[_Word, _Token]], Field(max_length=40)]
+_Rule = Annotated[str, _text("[A-Za-z0-9][A-Za-z0-9 ._-]*", 60)]
+_Said = Annotated[
+    str,
+    StringConstraints(max_length=MOST_SAID),
+    _form(lambda text: not _HIDDEN.search(text)),
+]
 _Document = Annotated[
     str,
     StringConstraints(min_length=1, max_length=MOST_DOCUMENT),
@@ -133,6 +142,23 @@ class ExtractModel(_Strict):
         return inside.ExtractRows(tuple(self.rows))
 
 
+class FindingModel(_Strict):
+    """What one rule said."""
+
+    rule: _Rule
+    result: Annotated[str, _form(lambda text: text in set(Result))]
+    message: _Said
+    source: _Said
+    manager_note: _Said
+
+    def made(self) -> Finding:
+        """The finding, typed."""
+        return Finding(**{**dict(self), "result": Result(self.result)})
+
+
+_Findings = Annotated[list[FindingModel], Field(max_length=MOST_RECORDS)]
+
+
 class CoverageModel(_Strict):
     """Counts alone."""
 
@@ -145,10 +171,12 @@ class CoverageModel(_Strict):
         ],
         Field(min_length=1, max_length=40),
     ]
+    findings: _Findings = []
 
     def made(self) -> inside.CoverageFigures:
         """The part, typed."""
-        return inside.CoverageFigures(tuple(self.counts))
+        found = tuple(one.made() for one in self.findings)
+        return inside.CoverageFigures(tuple(self.counts), found)
 
 
 class EscalationModel(_Strict):
@@ -238,6 +266,7 @@ class PlacementModel(_Strict):
     facilitators: _StaffList
     people: Annotated[list[PlacedModel], Field(min_length=1, max_length=MOST_PEOPLE)]
     extra: _Extra
+    findings: _Findings = []
 
     def made(self) -> inside.Placement:
         """The part, typed."""
@@ -249,7 +278,27 @@ class PlacementModel(_Strict):
             facilitators=tuple(self.facilitators),
             people=tuple(person.made() for person in self.people),
             extra=tuple(self.extra),
+            findings=tuple(one.made() for one in self.findings),
         )
+
+
+class DecidedOneModel(_Strict):
+    """What the manager decided about one rule."""
+
+    rule: _Rule
+    go_ahead: bool
+    digest: Annotated[str, _text("[0-9a-f]{16}", 16)]
+    at: AwareDatetime
+
+
+class DecisionsModel(_Strict):
+    """What the manager decided."""
+
+    decided: Annotated[list[DecidedOneModel], Field(min_length=1, max_length=MOST_RECORDS)]
+
+    def made(self) -> inside.Decisions:
+        """The part, typed."""
+        return inside.Decisions(tuple(inside.DecidedOne(**dict(one)) for one in self.decided))
 
 
 class PinResetModel(_Strict):
@@ -274,6 +323,7 @@ class PartsModel(_Strict):
     note: NotesModel = Field(default=None)  # type: ignore[assignment]
     placement: PlacementModel = Field(default=None)  # type: ignore[assignment]
     pin_reset: PinResetModel = Field(default=None)  # type: ignore[assignment]
+    decisions: DecisionsModel = Field(default=None)  # type: ignore[assignment]
 
     def made(self) -> dict[Part, inside.Content]:
         """The parts that are there, typed, in the order of :class:`Part`."""

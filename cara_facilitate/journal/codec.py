@@ -25,6 +25,7 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 _ONLY_ADDED = (
     *("workshop.started", "workshop.ended", "item.started", "clock.paused", "clock.resumed"),
     *("attendance.recorded", "observation.recorded", "objective.evidenced", "rating.recorded"),
+    "casework.recorded",
 )
 """Version 2 of these added fields, each with a default, and changed nothing."""
 

@@ -67,16 +67,17 @@ class Database:
     Both may be used from any thread; each has its own lock.
     """
 
-    def __init__(self, path: Path, key: bytes) -> None:
-        """:param key: 32 bytes, used raw.
+    def __init__(self, path: Path, key: bytes, *, log: bool = True) -> None:
+        """:param key: 32 bytes, used raw. :param log: without, as for a backup on any disk, no
+            write-ahead log is used, and no other file is left beside the one.
 
         :raises StoreError: if the driver does not encrypt, the key is wrong, or the file unusable.
         """
         self._write_lock = threading.RLock()
         self._read_lock = threading.Lock()
-        self._writer = _connect(path, key)
+        self._writer = _connect(path, key, log)
         try:
-            self._reader = _connect(path, key)
+            self._reader = _connect(path, key, log)
             self._reader.execute("PRAGMA query_only=ON")
         except BaseException:
             self._writer.close()
@@ -107,6 +108,12 @@ class Database:
             except BaseException:
                 self._roll_back()
                 raise
+
+    @contextlib.contextmanager
+    def still(self) -> Iterator[None]:
+        """Nothing is written meanwhile by anybody else."""
+        with self._write_lock:
+            yield
 
     def insert(self, sql: str, args: Sequence[Any]) -> int:
         """One row, on the disk on return: a statement by itself is a transaction of its own.
@@ -144,6 +151,17 @@ class Database:
                 raise store_error(error) from None
         if busy:
             raise StoreError("Another program is using the store's file.", _HINTS["again"])
+
+    def copy_into(self, path: Path) -> None:
+        """Write every page anew into an empty file, under the same key, as of this moment.
+
+        :raises StoreError: if it cannot be written; what was written until then stays there.
+        """
+        with self._write_lock:
+            try:
+                self._writer.execute("VACUUM INTO ?", (str(path),))
+            except dbapi2.Error as error:
+                raise store_error(error) from None
 
     def mark_for_sweep(self, tx: Any) -> None:
         """Note, in the transaction that erases something, that :meth:`sweep` is still to come."""
@@ -198,7 +216,7 @@ class Database:
                 self._writer.execute("ROLLBACK")
 
 
-def _connect(path: Path, key: bytes) -> Any:
+def _connect(path: Path, key: bytes, log: bool) -> Any:
     try:
         connection = dbapi2.connect(str(path), isolation_level=None, check_same_thread=False)
     except dbapi2.Error as error:
@@ -212,8 +230,9 @@ def _connect(path: Path, key: bytes) -> Any:
         # A wrong key would otherwise print log lines over the screen.
         connection.execute("PRAGMA cipher_log_level=NONE")
         connection.execute(f"PRAGMA key = \"x'{key.hex()}'\"")
-        mode = connection.execute("PRAGMA journal_mode=WAL").fetchone()[0]
-        if mode != "wal":
+        wanted = "wal" if log else "delete"
+        mode = connection.execute(f"PRAGMA journal_mode={wanted}").fetchone()[0]
+        if mode != wanted:
             raise StoreError(
                 "The store's disk does not allow safe writing.",
                 "Keep the store on a local disk, not on a share or in a synchronised folder.",

@@ -106,6 +106,18 @@ def read_private(path: Path, limit: int) -> bytes:
     return data
 
 
+def sync_file(path: Path) -> None:
+    """Wait until the disk has a file that another library wrote.
+
+    :raises OSError: if it cannot be done.
+    """
+    descriptor = os.open(path, os.O_RDWR | _NOFOLLOW | _BINARY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_folder(folder: Path) -> None:
     """Make a rename inside ``folder`` survive a power cut. Windows offers no such call."""
     if sys.platform == "win32":

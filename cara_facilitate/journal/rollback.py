@@ -17,13 +17,16 @@ from cara_facilitate.journal.marks import Heads, Marks
 class StoreWarning:
     """Something found on opening that a person should hear of; the store works all the same.
 
-    ``code`` is ``rolled_back``, ``mark_missing``, ``mark_damaged`` or ``old_pages``.
+    ``code`` is ``put_back``, ``rolled_back``, ``mark_missing``, ``mark_damaged`` or ``old_pages``.
     """
 
     code: str
     message: str
     hint: str
 
+
+COPY = "copy"
+"""The row of ``meta`` that tells a backup from the store it was made of; its name."""
 
 _MISSING = StoreWarning(
     "mark_missing",
@@ -44,28 +47,55 @@ def check(
 
     After an older copy was put back this machine goes on under a new device id, or its next
     entries would bear the numbers of the lost ones and clash with copies of those elsewhere; what
-    was lost is noted in the quarantine table, and ``Store.verify`` tells of it from then on.
+    was lost is noted in the quarantine table, and ``Store.verify`` tells of it from then on. A
+    backup that is opened as a store is told by its own row, whatever its mark says.
     """
+    back = _put_back(database, now_ms, random)
     try:
         marked = marks.read()
     except StoreError:
-        return (_DAMAGED,)
+        return (*back, _DAMAGED)
     if marked is None:
-        return (_MISSING,)
+        return (*back, _MISSING)
     lost = {
         chain: (seq, digest)
         for chain, (seq, digest) in marked.items()
         if rows.hash_at(database, chain[0], chain[1], seq) != digest
     }
     if not lost:
-        return ()
+        return back
     _record(database, lost, now_ms(), random(DEVICE_BYTES))
     marks.write(rows.heads(database), durable=True)
     return (
+        *back,
         StoreWarning(
             "rolled_back",
             f"This store is an older copy: {_missing(database, lost)} not in it.",
             "Put the newest copy back if you have it; else write what is missing in again.",
+        ),
+    )
+
+
+def _put_back(
+    database: Database, now_ms: Callable[[], int], random: Callable[[int], bytes]
+) -> tuple[StoreWarning, ...]:
+    found = database.rows("SELECT v FROM meta WHERE k=?", (COPY,))
+    if not found:
+        return ()
+    name = found[0][0]
+    with database.transaction() as tx:
+        tx.execute(
+            "INSERT INTO quarantine VALUES (?, 'rolled_back', 'backup', ?)",
+            (now_ms(), json.dumps(name)),
+        )
+        tx.execute("UPDATE meta SET v=? WHERE k='device'", (random(DEVICE_BYTES).hex(),))
+        tx.execute("DELETE FROM meta WHERE k=?", (COPY,))
+    return (
+        StoreWarning(
+            "put_back",
+            f"This store was put back from {name}: what was recorded after that is not in it.",
+            "Write what is missing in again from paper; erase again whoever was erased since,"
+            " and set again legal holds set since.",
         ),
     )
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cara_facilitate.errors import StoreError
-from cara_facilitate.journal import chain, rollback, rows, verify
+from cara_facilitate.journal import chain, copying, rollback, rows, verify
 from cara_facilitate.journal.database import Database
 from cara_facilitate.journal.envelope import (
     SEALED_COMPARTMENTS,
@@ -256,6 +256,14 @@ class Store:
             self._database.mark_for_sweep(tx)
         self._database.sweep()
         return count
+
+    def copy_to(self, folder: Path, name: str) -> Heads:
+        """Put a whole copy of the store's file into a folder; see :mod:`~.copying`.
+
+        :return: how far every chain has come in it.
+        :raises StoreError: if it cannot be written; what there is of it stays there.
+        """
+        return copying.write(self._database, folder, name)
 
     def verify(self) -> list[str]:
         """Everything about the store that does not add up, a sentence each; empty is good.

@@ -12,15 +12,24 @@ from cara_facilitate.journal.envelope import SEALED_COMPARTMENTS, StoredEvent, c
 
 def problems(database: Database) -> list[str]:
     """One sentence a problem, none if all is well; never a word of what was recorded."""
+    found = damage(database)
+    try:
+        for (count,) in database.rows("SELECT count(*) FROM quarantine WHERE why='rolled_back'"):
+            if count:
+                found.append("An older copy of this store was put back at some time.")
+    except StoreError as error:
+        found.append(error.message)
+    return found
+
+
+def damage(database: Database) -> list[str]:
+    """Every page and every entry that does not add up, a sentence each."""
     found = [f"Damaged page: {line}." for line in database.damaged_pages()]
     try:
         for stream, device in rows.chains(database):
             events = rows.in_chain(database, stream, device)
             place = f"{stream}, device {device[:8]}"
             found += [f"{place}, entry {seq}: {what}." for seq, what in _in_chain(events)]
-        for (count,) in database.rows("SELECT count(*) FROM quarantine WHERE why='rolled_back'"):
-            if count:
-                found.append("An older copy of this store was put back at some time.")
     except StoreError as error:
         found.append(error.message)
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -218,10 +219,15 @@ def _own_clock(folder: Path, practice: bool) -> Clock:
 def _made(store: Store) -> ev.StoreMade:
     from cara_facilitate.journal.codec import decode
 
+    made: ev.StoreMade | None = None
     for stored in store.read(f"{HOUSE}/delivery"):
         event = decode(stored)
         if isinstance(event, ev.StoreMade):
-            return event
+            made = made or event
+        elif isinstance(event, ev.RolesChanged) and made is not None:
+            made = replace(made, roles=event.roles)
+    if made is not None:
+        return made
     raise StoreError("This store was never finished.", "Move its folder away and start again.")
 
 

@@ -15,7 +15,7 @@ from cara_facilitate.domain.governing import Governing, all_limits, governing, l
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.domain.sharing import SharingFacts, seat_level, shared
 from cara_facilitate.errors import Refusal
-from cara_facilitate.services import feedback_standing
+from cara_facilitate.services import feedback_speaker, feedback_standing
 from cara_facilitate.services.brief_plan import Strengthen, group_plan
 from cara_facilitate.services.safeguard import details
 
@@ -27,7 +27,7 @@ LEVEL_WORDS = {
     Level.L0: "Sealed: nothing to use",
     Level.L1: "For your planning only: never said, never hinted",
     Level.L2: "Themes to strengthen for everyone, if four or more attend",
-    Level.L3: "These exact words may be used, in private, by you",
+    Level.L3: "Exact words may be used, in private, by the facilitator named",
 }
 CUE_WORDS = {
     "none": "No safety cue",
@@ -45,7 +45,11 @@ STOCK_LINE = "People affected may be offered contact; we never say whether it to
 
 @dataclass(frozen=True, slots=True)
 class BriefItem:
-    """One record as this seat's facilitators may see it."""
+    """One record as whoever reads it may see it.
+
+    :ivar agreed_words: empty for anybody but who is named to say them.
+    :ivar agreed: that agreed words exist. :ivar speaker: who is named for them, or empty.
+    """
 
     item: str
     level: str
@@ -54,6 +58,13 @@ class BriefItem:
     summary: Protected
     themes: tuple[str, ...]
     agreed_words: Protected
+    agreed: bool = False
+    speaker: str = ""
+
+    @property
+    def usable(self) -> bool:
+        """Whether there is anything of it to use."""
+        return bool(self.summary or self.themes or self.agreed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +91,15 @@ class BriefSeat:
 
 @dataclass(frozen=True, slots=True)
 class UseLine:
-    """One record of which something could be used in workshop two; ``exact`` are agreed words."""
+    """One record of which something could be used in workshop two; ``exact`` are agreed words.
+
+    ``speaker`` is who is named to say them, or was recorded as having said them; or empty.
+    """
 
     seat: int
     item: str
     exact: bool
+    speaker: str = ""
 
 
 class Briefing:
@@ -154,7 +169,12 @@ def open_briefing(desk: Desk, cohort: str, passphrase: str, facilitator: str) ->
     # Saved before a word is read; and nothing that stands is still on its way to the disk then.
     note_read(desk, cohort, "briefing", facilitator, wait=True)
     feedback_standing.finish(desk, cohort)
-    kept = _kept(desk, cohort, key)
+    kept = replace(
+        _kept(desk, cohort, key),
+        reader=facilitator,
+        speakers=feedback_speaker.speakers(desk, cohort),
+        said=feedback_speaker.said(desk, cohort),
+    )
     del key
     facts = _facts(desk, state)
     voided = {d.seat for d in details(desk, cohort).values() if d.kind in VOIDING}
@@ -179,6 +199,9 @@ class _Kept:
 
     rows: tuple[ev.FeedbackRowStored, ...] = field(repr=False)
     governing: Mapping[int, Governing] = field(repr=False)
+    reader: str = ""
+    speakers: Mapping[int, str] = field(default_factory=dict, repr=False)
+    said: Mapping[int, str] = field(default_factory=dict, repr=False)
 
 
 def _kept(desk: Desk, cohort: str, key: TierKey) -> _Kept:
@@ -211,17 +234,20 @@ def _kept(desk: Desk, cohort: str, key: TierKey) -> _Kept:
 
 def _uses(seat: int, kept: _Kept, facts: SharingFacts) -> Iterable[UseLine]:
     for item in _page(seat, kept, facts).items:
-        if item.summary or item.themes or item.agreed_words:
-            yield UseLine(seat, item.item, bool(item.agreed_words))
+        if item.usable:
+            who = kept.said.get(seat, item.speaker) if item.agreed else ""
+            yield UseLine(seat, item.item, item.agreed, who)
 
 
 def _page(seat: int, kept: _Kept, facts: SharingFacts) -> BriefSeat:
     own = [row for row in kept.rows if row.seat == seat]
     beyond = kept.governing[seat]
     level = min(seat_level([row.extract for row in own], facts), beyond.cap)
+    speaker = kept.speakers.get(seat, "")
+    says = bool(speaker) and speaker == kept.reader
     items = []
     for row in own:
-        allowed = shared(row.extract, level, facts)
+        allowed = shared(row.extract, level, facts, says=says)
         items.append(
             BriefItem(
                 item=row.item,
@@ -231,6 +257,8 @@ def _page(seat: int, kept: _Kept, facts: SharingFacts) -> BriefSeat:
                 summary=allowed.summary,
                 themes=allowed.themes,
                 agreed_words=allowed.agreed_words,
+                agreed=allowed.agreed,
+                speaker=speaker if allowed.agreed else "",
             )
         )
     return BriefSeat(seat, bool(own), tuple(items), _warnings(beyond))
@@ -249,13 +277,12 @@ def _facts(desk: Desk, state: CohortState) -> SharingFacts:
     planned = datetime.combine(second.date, time.fromisoformat(second.start)).astimezone()
     start, now = second.started_at or planned, desk.clock.now()
     end = start + timedelta(minutes=sum(item.minutes for item in run))
-    settings = desk.host.site_policy(state.site).settings
     return SharingFacts(
         attending=sum(_expected(state, seat) for seat in state.seats),
         planned_activities={
             item.activity for item in run if item.activity and item.id not in second.not_run
         },
-        site_allows_l3=bool(settings.get("allow_agreed_words", False)),
+        site_allows_l3=feedback_speaker.allowed(desk, state),
         flags_retaliation=False,
         now=now,
         w2_start=start,

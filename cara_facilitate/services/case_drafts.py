@@ -71,7 +71,7 @@ def keep(desk: Desk, form: Form, draft: Draft) -> str:
     :return: the id of its entry, for :func:`forget`.
     :raises StoreError: if it cannot be sealed: the participant was erased, or the store closes.
     """
-    attempts = [(one.at.isoformat(), one.method, one.outcome) for one in draft.attempts]
+    attempts = [(one.at.isoformat(), one.method, one.outcome, one.why) for one in draft.attempts]
     values = {name: words.reveal() for name, words in draft.values.items()}
     event = ev.CaseDrafted(
         draft.ref,
@@ -97,6 +97,8 @@ def standing(desk: Desk, cohort: str, key: TierKey) -> Kept:
             form = _form_of(cohort, event)
             kept.drafts[form], kept.ids[form] = _read(event), record.id
             seen.append(record.id)
+            if _is_put_aside(event):
+                del kept.drafts[form], kept.ids[form]
         else:
             for form in [one for one in kept.drafts if _saved(one, kept.drafts[one], event)]:
                 del kept.drafts[form], kept.ids[form]
@@ -105,17 +107,36 @@ def standing(desk: Desk, cohort: str, key: TierKey) -> Kept:
     return kept
 
 
-def forget(desk: Desk, cohort: str, ids: Collection[str]) -> None:
+def forget(desk: Desk, cohort: str, ids: Collection[str]) -> bool:
     """Blank drafts that were saved or discarded: nothing half-said outlives them.
 
     :param ids: of their entries; call it off the interface thread.
+    :return: False if a legal hold keeps one of them: see :func:`put_aside`.
     :raises StoreError: if it could not be done; those that were saved go at the next opening.
     """
     if not ids:
-        return
+        return True
     if not desk.flush(WAIT_SECONDS):
         raise StoreError("Earlier entries are not saved yet.", "Wait until they are.")
-    desk.blank_all([f"{cohort}/{ev.CaseDrafted.COMPARTMENT}"], ids)
+    stream = f"{cohort}/{ev.CaseDrafted.COMPARTMENT}"
+    desk.blank_all([stream], ids)
+    return not any(entry.id in ids for entry in desk.entries(stream))
+
+
+def put_aside(desk: Desk, form: Form, ref: str) -> None:
+    """Record that what was kept of a form is not to come back, where a legal hold keeps it.
+
+    It is blanked at the first opening after the hold was lifted.
+
+    :raises StoreError: as :func:`keep`.
+    """
+    typed = Protected(json.dumps({"values": {}, "attempts": [], "put_aside": True}))
+    now = desk.clock.now()
+    desk.record(form.cohort, [ev.CaseDrafted(ref, form.name, form.feedback_id, 0, typed, now)])
+
+
+def _is_put_aside(event: ev.CaseDrafted) -> bool:
+    return bool(json.loads(event.typed.reveal()).get("put_aside"))
 
 
 def _form_of(cohort: str, event: ev.CaseDrafted) -> Form:
@@ -127,8 +148,8 @@ def _read(event: ev.CaseDrafted) -> Draft:
     typed = json.loads(event.typed.reveal())
     values = {name: Protected(words) for name, words in typed["values"].items()}
     attempts = tuple(
-        Attempt(datetime.fromisoformat(at), method, outcome)
-        for at, method, outcome in typed["attempts"]
+        Attempt(datetime.fromisoformat(at), *said)  # without a reason in earlier drafts
+        for at, *said in typed["attempts"]
     )
     return Draft(event.ref, values, attempts, event.base)
 

@@ -67,7 +67,7 @@ def read_table(desk: Desk, work: Casework, rows: Sequence[Mapping[str, str]]) ->
             column, _, sentence = base.partition(": ")
             misread.append(Misread(number, column, sentence))
             continue
-        record, unread = read_content(number, row, base, ZONE)
+        record, unread = read_content(number, row, base, ZONE, desk.clock.now())
         misread += unread or _unfit(desk, work, number, record)
         records.append(record)
     return TableRead(tuple(records), tuple(misread), len(rows) - len(told))

@@ -11,9 +11,10 @@ from weakref import WeakKeyDictionary
 
 from cara_facilitate.domain import escalations as rules
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.casework import CaseRecord
+from cara_facilitate.domain.casework import CaseRecord, SafeContact
 from cara_facilitate.domain.casework_rules import Fault, cautions, faults
-from cara_facilitate.domain.extract import Sent
+from cara_facilitate.domain.extract import Sent, governing_level
+from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.identifiers import check_word_ok
 from cara_facilitate.domain.people import Role
 from cara_facilitate.errors import CaraError, Refusal, StoreError
@@ -75,6 +76,16 @@ class Casework:
     def of(self, ref: str) -> tuple[CaseRecord, ...]:
         """The newest version of every record about one participant; several people, several."""
         return tuple(record for record in self.records.values() if record.ref == ref)
+
+    def governs(self, ref: str) -> Level:
+        """The level that governs a participant's seat: the strictest of everybody harmed."""
+        days = window(self.load)
+        return governing_level(self.of(ref), days.w1, days.w2)
+
+    def agreed(self, feedback_id: str) -> tuple[SafeContact, ...]:
+        """The safe contact of every version of a record, in their order."""
+        mine = (one.record for one in self.versions if one.record.feedback_id == feedback_id)
+        return tuple(record.safe_contact for record in mine)
 
     def take(self, event: ev.Event) -> None:
         """Hold what was just recorded as well; nothing if it was closed meanwhile."""
@@ -172,6 +183,7 @@ def check(desk: Desk, work: Casework, record: CaseRecord) -> tuple[Fault, ...]:
             earlier=work.records.get(record.feedback_id),
             now=desk.clock.now(),
             activities=activities(desk, work.load),
+            agreed=work.agreed(record.feedback_id),
         )
     )
     if record.worker != desk.owner:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.identifiers import staff_ok
-from cara_facilitate.domain.people import Part, Role
+from cara_facilitate.domain.people import Part, Role, among
 from cara_facilitate.domain.plan import (
     COHORT_SITE_FIELDS,
     PERSON_SITE_FIELDS,
@@ -162,7 +162,7 @@ def cover(desk: Desk, cohort: str, leaves: str, joins: str, by: str) -> None:
         raise Refusal("This is not a facilitator of this cohort.")
     if not staff_ok(joins):
         raise Refusal("Who joins is a staff reference.", "Letters, digits, hyphens; no name.")
-    if joins.upper() in (who.upper() for who in state.everybody):
+    if among(joins, state.everybody):
         raise Refusal(f"{joins} is or was a facilitator of this cohort.", "Name somebody else.")
     _refuse_worker(desk, cohort, joins)
     to_come = [day.date for day in state.workshops.values() if day.ended_at is None]
@@ -179,13 +179,13 @@ def _refuse_worker(desk: Desk, cohort: str, staff: str) -> None:
     """
     from cara_facilitate.services import people
 
-    found = [one for one in people.trusted(desk) if one.staff.upper() == staff.upper()]
+    found = [one for one in people.trusted(desk) if among(staff, [one.staff])]
     if not any(Role.VICTIM_WORKER in one.roles for one in found):
         return
     told = any(
         isinstance(event, ev.HandoverWritten)
         and event.cohort == cohort
-        and event.to.upper() == staff.upper()
+        and among(staff, [event.to])
         and Part.ROSTER in event.parts
         for event in desk.stream_events(f"{HOUSE}/delivery")
     )

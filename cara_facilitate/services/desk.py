@@ -27,6 +27,7 @@ from cara_facilitate.services.wording import Wording
 if TYPE_CHECKING:
     from cara_facilitate.host.registry import Host
     from cara_facilitate.journal.held import PersonKey, TierKey
+    from cara_facilitate.journal.marks import Heads
     from cara_facilitate.journal.store import Store
     from cara_facilitate.services.curricula import Library
     from cara_facilitate.settings.settings import Settings
@@ -238,18 +239,35 @@ class Desk:
     def blank_all(self, streams: Iterable[str], ids: Iterable[str]) -> int:
         """Erase the payloads of these events of several streams in one go, if committed.
 
-        :return: how many there were.
+        What a legal hold keeps stays as it is, whoever asks.
+
+        :return: how many went.
         """
-        wanted = set(ids)
-        left = [id_ for stream in streams for id_ in self._compartments.worded(stream) & wanted]
+        from cara_facilitate.services.holding import may_go
+
+        wanted, left = set(ids), list[str]()
+        for stream in streams:
+            found = self._compartments.worded(stream) & wanted
+            left += may_go(self, stream.partition("/")[0], found) if found else ()
         return self._store.blank(sorted(left)) if left else 0
 
     def erase(self, ref: str) -> None:
         """Destroy a participant's keys: what was sealed to them can never be read again.
 
+        :raises Refusal: if a legal hold stands on this participant.
         :raises StoreError: if it could not be done, or old pages could not be cleared.
         """
+        from cara_facilitate.services.holding import refuse_keys_on_hold
+
+        refuse_keys_on_hold(self, ref)
         self._compartments.erase(ref)
+
+    def copy_to(self, folder: Path, name: str) -> Heads:
+        """Put a whole, encrypted copy of the store's file into a folder, for a backup.
+
+        :raises StoreError: if it cannot be written.
+        """
+        return self._store.copy_to(folder, name)
 
     def reread(self) -> None:
         """Compute every cohort's state anew, after something it was computed from was blanked.

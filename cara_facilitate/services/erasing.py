@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain import retention
 from cara_facilitate.errors import Refusal, StoreError
-from cara_facilitate.services import privacy
+from cara_facilitate.services import holding, privacy
 from cara_facilitate.services.privacy import log_of, state_of, streams_of
 from cara_facilitate.services.safeguard import details
 
@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
 WAIT_SECONDS = 10.0
-OWN_KEY = ("risk", "feedback", "casework")
-"""The compartments in which every participant has a key of their own."""
-BY_REFERENCE = ("register", "placement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +44,7 @@ def erase(desk: Desk, cohort: str, ref: str, reason: str) -> ev.ParticipantErase
     if not desk.flush(WAIT_SECONDS):
         raise StoreError("Earlier entries are not saved yet.", "Wait until they are.")
     frames, seated = _without_seat(desk, cohort, ref)
-    entries = tuple(sorted(_entries_of(desk, cohort, ref) | seated))
+    entries = tuple(sorted(holding.entries_of(desk, cohort, ref) | seated))
     gone = ev.ParticipantErased(
         *(ref, words, desk.owner, privacy.backups_until(desk), desk.clock.now()),
         entries=entries,
@@ -64,7 +61,7 @@ def _may_erase(desk: Desk, cohort: str, ref: str) -> None:
     events = log_of(desk, cohort)
     if ref in retention.erased(events):
         raise Refusal("This participant was erased already.", "See: cara privacy report")
-    if not {"", ref}.isdisjoint(retention.holds(events)):
+    if holding.on_hold(desk, cohort, ref):
         raise Refusal("A legal hold stands on it.", "It is lifted first: cara privacy lift")
     state = state_of(desk, cohort)
     if state is not None and state.live_workshop is not None:
@@ -92,26 +89,6 @@ def _still_open(desk: Desk, cohort: str, ref: str) -> bool:
     return had and privacy.open_escalations(desk, cohort)
 
 
-def _entries_of(desk: Desk, cohort: str, ref: str) -> set[str]:
-    """Ids of every sealed entry that is about this participant."""
-    own = desk.keys_of(ref)
-    found = {
-        entry.id
-        for compartment in OWN_KEY
-        for entry in desk.entries(f"{cohort}/{compartment}")
-        if entry.kid in own
-    }
-    records = [one for name in BY_REFERENCE for one in desk.sealed_records(cohort, name)]
-    theirs = _feedback_ids(records, ref)
-    found.update(
-        one.id
-        for one in records
-        if getattr(one.event, "ref", "") == ref
-        or (isinstance(one.event, ev.FeedbackUsed) and one.event.feedback_id in theirs)
-    )
-    return found
-
-
 def _without_seat(
     desk: Desk, cohort: str, ref: str
 ) -> tuple[list[ev.PlacementReceived], frozenset[str]]:
@@ -128,15 +105,9 @@ def _without_seat(
     if not frames or frames[-1][0] not in old:
         return [], old
     last = frames[-1][1]
-    return [replace(last, seats=tuple(one for one in last.seats if one[1] != ref))], old
-
-
-def _feedback_ids(records: Collection[ev.Recorded], ref: str) -> frozenset[str]:
-    return frozenset(
-        one.event.feedback_id
-        for one in records
-        if isinstance(one.event, ev.FeedbackIndexed) and one.event.ref == ref
-    )
+    # What the rules said may name the seat: it goes too.
+    left = tuple(one for one in last.seats if one[1] != ref)
+    return [replace(last, seats=left, findings=())], old
 
 
 def _carry_out(desk: Desk, cohort: str, gone: ev.ParticipantErased) -> None:
@@ -148,12 +119,22 @@ def _carry_out(desk: Desk, cohort: str, gone: ev.ParticipantErased) -> None:
 def finish(desk: Desk) -> None:
     """Carry out every erasure that was recorded and then stopped by the program or the disk.
 
+    What a hold set since keeps stays until it is lifted.
+
     :raises StoreError: if it cannot be done now either.
     """
     for cohort in privacy.held_cohorts(desk):
         for gone in retention.erased(log_of(desk, cohort)).values():
-            if not desk.erased(gone.ref):
+            if not holding.on_hold(desk, cohort, gone.ref) and _left(desk, cohort, gone):
                 _carry_out(desk, cohort, gone)
+
+
+def _left(desk: Desk, cohort: str, gone: ev.ParticipantErased) -> bool:
+    """Whether anything of an erasure is still to be done."""
+    if not desk.erased(gone.ref):
+        return True
+    here = {entry.id for stream in streams_of(desk, cohort) for entry in desk.entries(stream)}
+    return bool(holding.may_go(desk, cohort, here.intersection(gone.entries)))
 
 
 def due(desk: Desk, cohort: str = "") -> tuple[Due, ...]:
@@ -197,43 +178,11 @@ def _purge(desk: Desk, cohort: str, slugs: Collection[str]) -> list[ev.ClassPurg
 
 def to_purge(desk: Desk, cohort: str, slugs: Collection[str]) -> dict[str, list[str]]:
     """Ids of what these classes hold, but for what a legal hold keeps, by class."""
-    held = set(retention.holds(log_of(desk, cohort)))
-    whose = _whose(desk, cohort) if held else {}
     found: dict[str, list[str]] = {slug: [] for slug in slugs}
     for stream in streams_of(desk, cohort):
         for entry in desk.entries(stream):
             slug = retention.kind_of(entry.type, stream.partition("/")[2])
-            # Under a hold only what is surely about somebody else goes.
-            theirs = whose.get(entry.id)
-            if slug in found and (not held or (theirs is not None and theirs not in held)):
+            if slug in found:
                 found[slug].append(entry.id)
-    return found
-
-
-def _whose(desk: Desk, cohort: str) -> Mapping[str, str]:
-    """Entry id -> whose it is, for every entry that is known to be about one participant."""
-    found: dict[str, str] = {}
-    for ref in privacy.refs_of(desk, cohort):
-        own = desk.keys_of(ref)
-        for compartment in OWN_KEY:
-            for entry in desk.entries(f"{cohort}/{compartment}"):
-                if entry.kid in own:
-                    found[entry.id] = ref
-        found |= {
-            one.id: ref
-            for name in BY_REFERENCE
-            for one in desk.sealed_records(cohort, name)
-            if getattr(one.event, "ref", "") == ref
-        }
-    return found | _by_seat(desk, cohort)
-
-
-def _by_seat(desk: Desk, cohort: str) -> dict[str, str]:
-    state = state_of(desk, cohort)
-    if state is None:
-        return {}
-    return {
-        record.id: state.seats[seat]
-        for record in state.log
-        if (seat := getattr(record.event, "seat", 0)) in state.seats
-    }
+    free = holding.may_go(desk, cohort, (id_ for own in found.values() for id_ in own))
+    return {slug: [id_ for id_ in own if id_ in free] for slug, own in found.items()}

@@ -20,7 +20,16 @@ from cara_facilitate.domain.feedback import (
     match,
 )
 from cara_facilitate.domain.feedback_rows import Extract, read_row
-from cara_facilitate.domain.releasing import Bar, Judged, corrected, date_fits, judge, named
+from cara_facilitate.domain.pointing import Known
+from cara_facilitate.domain.releasing import (
+    Bar,
+    Judged,
+    contradiction,
+    corrected,
+    date_fits,
+    judge,
+    named,
+)
 from cara_facilitate.errors import Refusal, StoreError
 from cara_facilitate.services import feedback_standing
 from cara_facilitate.services.cohorts import plan_of
@@ -32,6 +41,7 @@ if TYPE_CHECKING:
 
 WAIT_SECONDS = 10.0
 CORRECTED_FILE = "Ask the worker for a corrected file."
+CORRECTED_ROW = "It is never released: the worker must send a corrected row."
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +82,7 @@ class ImportPreview:
     earlier: tuple[Earlier, ...] = ()
     released: tuple[Released, ...] = ()
     before: tuple[ev.FeedbackIndexed, ...] = ()
+    known: Known = field(default_factory=Known)
     late: bool = False
     """Workshop two has begun: rows only seal, lower or warn; no word of them is taken."""
 
@@ -161,6 +172,7 @@ def _as_it_stands(desk: Desk, seen: ImportPreview) -> ImportPreview:
         seen,
         earlier=feedback_standing.known(desk, seen.cohort),
         before=tuple(one for one in before if one.ref in here and not desk.erased(one.ref)),
+        known=feedback_standing.known_here(desk, seen.cohort),
         late=desk.state(seen.cohort).workshops[2].started_at is not None,
     )
     return _matched_again(fresh)
@@ -189,9 +201,15 @@ def ask(desk: Desk, seen: ImportPreview, told: Told) -> Judged:
     refuse_not_worker(desk.state(seen.cohort), told.worker, "Who was rung")
     held = _held(seen, told.row)
     person = named(told.reference, told.check_word, seen.roster)
-    return judge(
-        seen.rows[told.row - 1], held.reason or Reason.DUPLICATE, person, seen.cohort, seen.window
-    )
+    reason = held.reason or Reason.DUPLICATE
+    row = seen.rows[told.row - 1]
+    return judge(row, reason, person, seen.cohort, seen.window, seen.known)
+
+
+def never_released(seen: ImportPreview, row: int) -> Bar | None:
+    """Why nobody at all may be given this row held back, or None; whoever may be typed."""
+    held = _held(seen, row)
+    return contradiction(seen.rows[row - 1], held.reason or Reason.DUPLICATE, seen.known)
 
 
 def words_of(seen: ImportPreview, row: int) -> Extract:
@@ -209,6 +227,8 @@ def release(desk: Desk, seen: ImportPreview, told: Told) -> ImportPreview:
     judged = ask(desk, seen, told)
     if judged.bar is Bar.UNNAMED:
         raise Refusal(Bar.UNNAMED.value, "Ask the worker for both once more.")
+    if judged.bar in (Bar.TWO_PEOPLE, Bar.TWO_COHORTS):
+        raise Refusal(judged.bar.value, CORRECTED_ROW)
     if judged.bar is not None or judged.person is None:
         raise Refusal((judged.bar or Bar.ANOTHERS).value, CORRECTED_FILE)
     if judged.read_back and not told.read_back:
@@ -322,7 +342,9 @@ def undo(desk: Desk, cohort: str, by: str) -> None:
         raise Refusal("There is no import to take back.")
     if state.workshops[2].started_at:
         raise Refusal("Workshop two has begun.", "Tell the manager; the import stays as it was.")
-    desk.record(cohort, [ev.FeedbackImportUndone(taken.id, by, desk.clock.now())], wait=True)
+    left = feedback_standing.held_without(desk, cohort, taken.id)
+    undone = ev.FeedbackImportUndone(taken.id, by, desk.clock.now(), left)
+    desk.record(cohort, [undone], wait=True)
     feedback_standing.finish(desk, cohort)
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.feedback import Earlier, Preview, RosterEntry
 from cara_facilitate.domain.feedback_rows import read_row
-from cara_facilitate.domain.governing import open_holds
+from cara_facilitate.domain.governing import held_rows, open_holds
+from cara_facilitate.domain.pointing import Known, concerned
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -55,24 +56,31 @@ def still_held(
 
     :param held: the rows that the new import itself holds back; they are not counted here.
     """
-    again = {(hold.feedback_id.casefold(), hold.version) for hold in held}
     left = open_holds([*_register(desk, cohort), *new], undone_imports(desk, cohort))
-    return len({(one.feedback_id.casefold(), one.version) for one in left} - again)
+    return len(held_rows(left) - held_rows(held))
 
 
-def concerned(
-    row: Mapping[str, str],
-    number: int,
-    roster: Sequence[RosterEntry],
-    earlier: Iterable[ev.FeedbackIndexed],
-) -> tuple[RosterEntry, ...]:
-    """Everybody whom a row held back may concern: by its reference, check word or feedback id."""
-    name = read_row(number, row).feedback_id.casefold()
-    known_as = {one.ref for one in earlier if one.feedback_id.casefold() == name}
-    return tuple(
-        one
-        for one in roster
-        if one.ref in {row["participant_ref"], *known_as} or one.check_word == row["check_word"]
+def held_without(desk: Desk, cohort: str, import_id: str) -> int:
+    """How many rows held back still seal a seat once this import is taken back."""
+    undone = undone_imports(desk, cohort) | {import_id}
+    return len(held_rows(open_holds(_register(desk, cohort), undone)))
+
+
+def known_here(desk: Desk, cohort: str) -> Known:
+    """Everybody whom this store knows, of every cohort, and whose every feedback id is."""
+    words: dict[str, str] = {}
+    bound: dict[str, set[str]] = {}
+    cohorts = [state.cohort for state in desk.cohorts()]
+    for name in cohorts:
+        for one in _register(desk, name):
+            if isinstance(one, ev.CheckWordSet) and not desk.erased(one.ref):
+                words[one.ref] = one.word
+            elif isinstance(one, ev.FeedbackIndexed):
+                bound.setdefault(one.feedback_id.casefold(), set()).add(one.ref)
+    return Known(
+        tuple(words.items()),
+        frozenset(cohorts) - {cohort},
+        {name: frozenset(refs) for name, refs in bound.items()},
     )
 
 
@@ -88,7 +96,9 @@ def rows_held_back(
     for held in outcome.held_back:
         row, reason = rows[held.row - 1], held.reason.value if held.reason else ""
         extract = read_row(held.row, row)
-        people = concerned(row, held.row, roster, earlier)
+        name = extract.feedback_id.casefold()
+        known_as = {one.ref for one in earlier if one.feedback_id.casefold() == name}
+        people = concerned(row, roster, known_as)
         for ref, seat in [(one.ref, one.seat) for one in people] or [("", 0)]:
             made.append(
                 ev.FeedbackHeldBack(

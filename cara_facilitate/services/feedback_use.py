@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.cohort import CohortState
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services import feedback_speaker
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -34,13 +35,17 @@ def may_record(state: CohortState) -> bool:
     return second is not None and second.started_at is not None and second.ended_at is not None
 
 
-def record(desk: Desk, cohort: str, used: Collection[str], by: str) -> None:
+def record(
+    desk: Desk, cohort: str, used: Collection[str], by: str, agreed: Collection[str] = ()
+) -> None:
     """Record for every record of the import whether it was used; saved when this returns.
 
     All of them in one commit, so that what is stored looks the same whatever was used.
 
-    :param used: opaque ids of the records that were.
-    :raises Refusal: before workshop two is over, or if an id is not one of the import's.
+    :param used: opaque ids of the records that were. :param agreed: those of records that have
+        agreed words: used means that whoever is named for the seat said them.
+    :raises Refusal: before workshop two is over, if an id is not one of the import's, or if
+        nobody is named for agreed words that were said.
     """
     if not may_record(desk.state(cohort)):
         raise Refusal("Workshop two is not over.", "Come back when the day is closed.")
@@ -48,10 +53,27 @@ def record(desk: Desk, cohort: str, used: Collection[str], by: str) -> None:
     if not standing or set(used) - {one.item for one in standing}:
         raise Refusal("There is nothing here to record.", "Open the briefing again.")
     at = desk.clock.now()
+    said_by = _who_said(desk, cohort, [one for one in standing if one.item in {*used} & {*agreed}])
     told = [
-        ev.FeedbackUsed(one.item, one.feedback_id, one.item in used, by, at) for one in standing
+        ev.FeedbackUsed(
+            *(one.item, one.feedback_id, one.item in used, by, at),
+            said_by=said_by.get(one.item, ""),
+        )
+        for one in standing
     ]
     desk.record(cohort, told, wait=True)
+
+
+def _who_said(desk: Desk, cohort: str, said: Collection[ev.FeedbackIndexed]) -> dict[str, str]:
+    # Who was recorded once stays, whoever is covered away since.
+    named = feedback_speaker.speakers(desk, cohort) | feedback_speaker.said(desk, cohort)
+    for one in said:
+        if one.seat not in named:
+            raise Refusal(
+                f"Nobody is named for the agreed words of seat {one.seat}.",
+                "Name who said them (n); then record it.",
+            )
+    return {one.item: named[one.seat] for one in said}
 
 
 def recorded(desk: Desk, cohort: str) -> dict[str, bool]:

@@ -10,12 +10,13 @@ from cara_facilitate.domain import events as ev
 from cara_facilitate.domain import handover as inside
 from cara_facilitate.domain.handover import PART_WORDS, Content
 from cara_facilitate.domain.people import Part, Person, Role, among
-from cara_facilitate.errors import Refusal
+from cara_facilitate.errors import PluginError, Refusal
 from cara_facilitate.services.bootstrap import HOUSE
 
 if TYPE_CHECKING:
     from cara_facilitate.domain.cohort import CohortState
     from cara_facilitate.domain.plan import CohortPlan
+    from cara_facilitate.domain.policy import Finding
     from cara_facilitate.journal.held import TierKey
     from cara_facilitate.services.casework import Casework
     from cara_facilitate.services.desk import Desk
@@ -30,6 +31,7 @@ _ONCE: Mapping[Part, str] = {
     Part.NOTE: ", once it is written (cara note write)",
     Part.PLACEMENT: ", of a cohort that this store has",
     Part.PIN_RESET: ", with --reset-pin",
+    Part.DECISIONS: ", once there are any about what was referred",
 }
 """When each part is there to be handed over."""
 
@@ -197,6 +199,8 @@ def _extract(job: Job) -> Content | None:
 
 
 def _coverage(job: Job) -> Content | None:
+    from cara_facilitate.domain.coverage_shown import may_leave
+    from cara_facilitate.domain.coverage_words import coverage_findings
     from cara_facilitate.services.extracting import coverage
 
     work = job.work()
@@ -208,7 +212,11 @@ def _coverage(job: Job) -> Content | None:
         )
         return None
     counts = coverage(work).counts()
-    return inside.CoverageFigures(tuple(counts.items()))
+    told = may_leave(counts)
+    if not told:
+        job.warnings.append("The coverage figures were left out: they are too small to be told.")
+        return None
+    return inside.CoverageFigures(tuple(told.items()), coverage_findings(counts))
 
 
 def _escalations(job: Job) -> Content | None:
@@ -276,7 +284,25 @@ def _placement(job: Job) -> Content | None:
         facilitators=plan.facilitators,
         people=seated,
         extra=tuple(sorted(plan.extra.items())),
+        findings=_found(job),
     )
+
+
+def _found(job: Job) -> tuple[Finding, ...]:
+    """What the rules say here; where they cannot be applied, the manager's store asks its own."""
+    from cara_facilitate.services import placement
+
+    try:
+        return placement.findings(job.desk, job.cohort)
+    except PluginError:
+        return ()
+
+
+def _decisions(job: Job) -> Content | None:
+    from cara_facilitate.services.referred import outgoing
+
+    decided = outgoing(job.desk, job.cohort)
+    return inside.Decisions(decided) if decided else None
 
 
 def _pin_reset(job: Job) -> Content | None:
@@ -299,4 +325,5 @@ _GATHER: Mapping[Part, Callable[[Job], Content | None]] = {
     Part.NOTE: _notes,
     Part.PLACEMENT: _placement,
     Part.PIN_RESET: _pin_reset,
+    Part.DECISIONS: _decisions,
 }

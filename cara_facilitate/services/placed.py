@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.plan import CohortPlan, PlannedPerson, PlannedWorkshop
+from cara_facilitate.domain.policy import Finding, Result
 from cara_facilitate.errors import Refusal
 
 if TYPE_CHECKING:
     from cara_facilitate.domain.handover import Placement
-    from cara_facilitate.domain.policy import Finding
     from cara_facilitate.services.desk import Desk
 
 
@@ -29,6 +29,12 @@ def keep(desk: Desk, cohort: str, given: Placement, sender: str) -> None:
         seats=tuple(sorted((one.seat, one.ref) for one in kept)),
         sender=sender,
         at=desk.clock.now(),
+        findings=tuple(
+            (one.rule, str(one.result), one.message, one.source, one.manager_note)
+            for one in given.findings
+        )
+        if len(kept) == len(given.people)  # else they may name the seat of somebody erased
+        else (),
     )
     people = [
         ev.PlacementRecorded(
@@ -77,15 +83,27 @@ def plan(desk: Desk, cohort: str) -> CohortPlan:
 
 
 def findings(desk: Desk, cohort: str) -> tuple[Finding, ...]:
-    """What the site's rules say today of a cohort of this store, or of one handed over to it.
+    """What the site's rules say of a cohort of this store, or of one handed over to it.
+
+    Of one handed over, what its sender's store found, where that was told.
 
     :raises PluginError: if the policy is missing or fails.
     :raises Refusal: if this store knows no such cohort.
     """
     from cara_facilitate.services import placement
 
-    own = any(state.cohort == cohort for state in desk.cohorts())
-    return placement.findings(desk, cohort if own else plan(desk, cohort))
+    if any(state.cohort == cohort for state in desk.cohorts()):
+        return placement.findings(desk, cohort)
+    return found_there(desk, cohort) or placement.findings(desk, plan(desk, cohort))
+
+
+def found_there(desk: Desk, cohort: str) -> tuple[Finding, ...]:
+    """What the rules said in the store that delivers a cohort, as handed over last."""
+    frame = last(desk, cohort)
+    return tuple(
+        Finding(rule, Result(result), message, source, note)
+        for rule, result, message, source, note in (frame.findings if frame else ())
+    )
 
 
 def _person(seat: int, ref: str, facts: ev.PlacementRecorded | None) -> PlannedPerson:

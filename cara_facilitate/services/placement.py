@@ -133,19 +133,35 @@ def decide(
     :raises Refusal: if the rule is not REFER today, or a part is missing or too long.
     :raises PluginError: if the site's policy is missing or fails.
     """
-    words = " ".join(reason.split())
-    if not staff_ok(who):
-        raise Refusal("Who decided is a staff reference.", "Letters, digits, hyphens; no name.")
-    if not words or len(words) > MOST_REASON or not words.isprintable():
-        raise Refusal(f"The reason is 1 to {MOST_REASON} letters on one line.", "No names.")
-    found = findings(desk, cohort)
-    asked = together(found, rule)
+    words = _reason(who, reason)
+    return decide_of(desk, cohort, findings(desk, cohort), (rule, who, go_ahead, words))
+
+
+def decide_of(
+    desk: Desk, cohort: str, found: Sequence[Finding], decision: tuple[str, str, bool, str]
+) -> tuple[ev.PlacementDecided, ...]:
+    """Record a decision about one of these findings; saved when this returns.
+
+    :param decision: the rule, who decided, whether to go ahead, and why; as :func:`decide`.
+    :raises Refusal: as :func:`decide`.
+    """
+    rule, who, go_ahead, reason = decision
+    words, asked = _reason(who, reason), together(found, rule)
     if not asked:
         raise Refusal(f"{rule} does not refer to the manager today.", "See the site's rules.")
     digest, at = _digest(found, asked), desk.clock.now()
     events = tuple(ev.PlacementDecided(r, who, go_ahead, words, digest, at) for r in asked)
     desk.record(cohort, events, wait=True)
     return events
+
+
+def _reason(who: str, reason: str) -> str:
+    words = " ".join(reason.split())
+    if not staff_ok(who):
+        raise Refusal("Who decided is a staff reference.", "Letters, digits, hyphens; no name.")
+    if not words or len(words) > MOST_REASON or not words.isprintable():
+        raise Refusal(f"The reason is 1 to {MOST_REASON} letters on one line.", "No names.")
+    return words
 
 
 def together(found: Iterable[Finding], rule: str) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING
@@ -12,13 +12,15 @@ from cara_facilitate.domain import events as ev
 from cara_facilitate.domain import retention
 from cara_facilitate.domain.escalations import escalations, received
 from cara_facilitate.domain.identifiers import cohort_ok
-from cara_facilitate.domain.retention import BACKUPS_DAYS, Facts, Held
+from cara_facilitate.domain.retention import Facts, Held
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services import backup
 from cara_facilitate.services.bootstrap import HOUSE
 
 if TYPE_CHECKING:
     from cara_facilitate.domain.cohort import CohortState, WorkshopState
     from cara_facilitate.services.desk import Desk
+    from cara_facilitate.services.whose import About, Reads
 
 MOST_REASON = 120
 PAST_ITS_DATE = (
@@ -26,7 +28,6 @@ PAST_ITS_DATE = (
     "See what: cara privacy purge --dry-run",
 )
 _SEEN_UNOPENED = ("risk", "casework")
-_SEEN_OPENED = ("register", "placement")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,8 @@ class ClassLine:
     held: Held
     entries: int | None
     participants: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """How often somebody opened a private view, and when last."""
-
-    view: str
-    facilitator: str
-    times: int
-    last: datetime
+    about: About
+    reads: tuple[Reads, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,11 +129,9 @@ def report(desk: Desk, cohort: str = "") -> tuple[CohortReport, ...]:
 
 
 def backups_until(desk: Desk) -> date:
-    """By when a copy that a backup made so far holds is to be gone."""
-    from datetime import timedelta
-
-    days = desk.settings.retention.get("backups_days", BACKUPS_DAYS)
-    return desk.clock.now().date() + timedelta(days=days)
+    """By when every copy in a backup made so far is to be gone, known to this store or not."""
+    standing = [one.until for one in backup.known(desk) if one.deleted_at is None]
+    return max([backup.until(desk), *standing])
 
 
 def hold(desk: Desk, cohort: str, ref: str, reason: str) -> None:
@@ -157,15 +148,26 @@ def hold(desk: Desk, cohort: str, ref: str, reason: str) -> None:
 
 
 def lift(desk: Desk, cohort: str, ref: str, reason: str) -> None:
-    """Lift a legal hold; what is past its date is then due again.
+    """Lift a legal hold: what was to go meanwhile goes; what is past its date is due again.
 
     :raises Refusal: if none stands on this reference (or, empty, the cohort).
+    :raises StoreError: if it was not recorded, or what was to go could not be erased; the next
+        opening finishes that.
     """
     _participant(desk, cohort, ref)
     if ref not in retention.holds(log_of(desk, cohort)):
         raise Refusal("No legal hold stands on it.", "See: cara privacy report")
     event = ev.LegalHoldLifted(ref, words_of(reason), desk.owner, desk.clock.now())
     desk.record(cohort, [event], wait=True)
+    _catch_up(desk)
+
+
+def _catch_up(desk: Desk) -> None:
+    from cara_facilitate.services.erasing import finish  # it builds on this module
+    from cara_facilitate.services.feedback_import import finish_undos
+
+    finish_undos(desk)
+    finish(desk)
 
 
 def words_of(reason: str) -> str:
@@ -180,9 +182,12 @@ def words_of(reason: str) -> str:
 
 
 def warning(desk: Desk) -> str:
-    """A sentence for after unlocking if something is past its date, the same whatever it is."""
+    """A sentence for after unlocking if something is past its date, the same whatever it is.
+
+    Another one if a backup is.
+    """
     due = any(held.due for cohort in held_cohorts(desk) for held in standing(desk, cohort))
-    return " ".join(PAST_ITS_DATE) if due else ""
+    return " ".join(filter(None, (" ".join(PAST_ITS_DATE) if due else "", backup.warning(desk))))
 
 
 def open_escalations(desk: Desk, cohort: str) -> bool:
@@ -201,7 +206,7 @@ def _participant(desk: Desk, cohort: str, ref: str) -> None:
 def _facts(desk: Desk, cohort: str) -> Facts:
     events = log_of(desk, cohort)
     state = state_of(desk, cohort)
-    over, undated = (None, retention.NOT_OVER) if state else _told(desk, events)
+    over, undated = (None, retention.NOT_OVER) if state else _told(desk, cohort, events)
     waits = {retention.ESCALATIONS} if open_escalations(desk, cohort) else set()
     if state is not None:
         over = _over_on(state)
@@ -212,6 +217,7 @@ def _facts(desk: Desk, cohort: str) -> Facts:
         "" in retention.holds(events),
         _purged(desk, cohort, events),
         undated,
+        _handed_on(desk, cohort) if undated == retention.UNKNOWN_DAYS else None,
     )
 
 
@@ -224,13 +230,21 @@ def _purged(desk: Desk, cohort: str, events: Iterable[ev.Event]) -> dict[str, da
     return {slug: at for slug, at in done.items() if not again[slug]}
 
 
-def _told(desk: Desk, events: Iterable[ev.Event]) -> tuple[date | None, str]:
-    """The day of workshop two as a victim-contact worker was told of it, once it has passed."""
-    loads = [event for event in events if isinstance(event, ev.CaseloadReceived)]
-    if not loads:
+def _told(desk: Desk, cohort: str, events: Iterable[ev.Event]) -> tuple[date | None, str]:
+    """The day of workshop two as a worker or a manager was told of it, once it has passed."""
+    every = (*events, *desk.sealed(cohort, "placement"))
+    told = [one for one in every if isinstance(one, ev.CaseloadReceived | ev.PlacementReceived)]
+    if not told or not told[-1].workshops:
         return None, retention.UNKNOWN_DAYS
-    last = max(day for _, day, _ in loads[-1].workshops)
+    last = max(day for _, day, _ in told[-1].workshops)
     return (last if last < desk.clock.now().date() else None), retention.NOT_OVER
+
+
+def _handed_on(desk: Desk, cohort: str) -> date | None:
+    """When somebody last handed anything of a cohort to this store."""
+    events = desk.stream_events(f"{HOUSE}/delivery")
+    found = [e.at for e in events if isinstance(e, ev.HandoverReceived) and e.cohort == cohort]
+    return max((at.astimezone().date() for at in found), default=None)
 
 
 def _over_on(state: CohortState) -> date | None:
@@ -263,20 +277,25 @@ def _supervised(day: WorkshopState) -> bool:
 
 
 def _report(desk: Desk, cohort: str) -> CohortReport:
+    from cara_facilitate.services.whose import about, reads_of  # it builds on this module
+
     events = log_of(desk, cohort)
     entries = _counted(desk, cohort)
     people = _people(desk, cohort)
+    reads = reads_of(events)
     lines = []
     for held in standing(desk, cohort):
         slug, quiet = held.kind.slug, held.kind.quiet
-        lines.append(ClassLine(held, None if quiet else entries[slug], people.get(slug)))
+        count = None if quiet else entries[slug]
+        read = tuple(one for one in reads if one.view in retention.SHOWN_IN.get(slug, ()))
+        lines.append(ClassLine(held, count, people.get(slug), about(desk, cohort, slug), read))
     return CohortReport(
         cohort,
         tuple(lines),
         tuple(retention.holds(events).values()),
         tuple(retention.erased(events).values()),
         tuple(event for event in events if isinstance(event, ev.ClassPurged)),
-        _reads(events),
+        reads,
         _handed_over(desk, cohort),
     )
 
@@ -302,27 +321,13 @@ def streams_of(desk: Desk, cohort: str) -> tuple[str, ...]:
 
 def _people(desk: Desk, cohort: str) -> dict[str, int]:
     """How many participants a class is about, where that may be told."""
+    from cara_facilitate.services.whose import SEEN_OPENED, named
+
     refs = refs_of(desk, cohort)
     found: dict[str, int] = {}
     for compartment in _SEEN_UNOPENED:
         kids = {entry.kid for entry in desk.entries(f"{cohort}/{compartment}")}
         found[compartment] = sum(not kids.isdisjoint(desk.keys_of(ref)) for ref in refs)
-    for compartment in _SEEN_OPENED:
-        records = desk.sealed_records(cohort, compartment)
-        found[compartment] = len(_about(records, compartment) & refs)
+    for compartment in SEEN_OPENED:
+        found[compartment] = len(named(desk, cohort, compartment) & refs)
     return found
-
-
-def _about(records: Collection[ev.Recorded], slug: str) -> frozenset[str]:
-    return frozenset(
-        getattr(one.event, "ref", "")
-        for one in records
-        if retention.kind_of(one.event.TYPE, one.stream.partition("/")[2]) == slug
-    )
-
-
-def _reads(events: Iterable[ev.Event]) -> tuple[Reads, ...]:
-    opened = [event for event in events if isinstance(event, ev.PrivateViewOpened)]
-    times = Counter((event.view, event.facilitator) for event in opened)
-    last = {(event.view, event.facilitator): event.at for event in opened}
-    return tuple(Reads(*key, times[key], last[key]) for key in sorted(times))

@@ -11,6 +11,7 @@ from cara_facilitate.domain.feedback_rows import holds_contact_details
 from cara_facilitate.domain.identifiers import staff_ok
 from cara_facilitate.domain.readiness import Readiness, Refresh, asked_from, readiness
 from cara_facilitate.errors import Refusal
+from cara_facilitate.services import feedback_standing
 from cara_facilitate.services.reading import refuse_covered
 from cara_facilitate.services.safeguard import details
 
@@ -41,6 +42,11 @@ def labels(desk: Desk, cohort: str) -> Mapping[str, str]:
         missing = isinstance(event, ev.FeedbackMissing)
         out[event.item] = f"seat {event.seat}{number}" + (": not recorded" if missing else "")
     return out
+
+
+def sealed_seats(desk: Desk, cohort: str) -> tuple[int, ...]:
+    """Seats that a row held back seals, in order, whether its import still stands or not."""
+    return tuple(sorted(feedback_standing.held_seats(desk, cohort)))
 
 
 def flag_labels(desk: Desk, cohort: str) -> Mapping[str, str]:

@@ -19,6 +19,7 @@ from cara_facilitate.services.bootstrap import feedback_key
 from cara_facilitate.services.escalation import descriptions, due_words
 from cara_facilitate.services.escalation_received import received
 from cara_facilitate.services.reading import note_read
+from cara_facilitate.services.referred import Referred, referred
 from cara_facilitate.services.zone import zoned
 
 if TYPE_CHECKING:
@@ -84,6 +85,8 @@ class Opened:
     """What one private view holds while it is open, and lets go with :meth:`close`.
 
     :ivar judged: what the site's rules say, the strictest first; ``unjudged`` why not.
+    :ivar as_found: who found it so and when it came, or empty where it was asked here.
+    :ivar referred: every question to the manager in it, the undecided first.
     """
 
     cohort: str
@@ -92,15 +95,19 @@ class Opened:
     placed: bool
     judged: tuple[Finding, ...] = field(default=(), repr=False)
     unjudged: str = ""
+    as_found: str = ""
+    referred: tuple[Referred, ...] = field(default=(), repr=False)
     _refs: dict[str, str] = field(default_factory=dict, repr=False)
 
     def refresh(self, desk: Desk) -> None:
-        """Read again how each escalation stands, after one was acknowledged."""
+        """Read again how each escalation and question stands, after one was answered."""
         self.duties = _duties(desk, self.cohort, self._refs)
+        self.referred = referred(desk, self.cohort, self.judged)
 
     def close(self) -> None:
         """Drop everything in it."""
         self.duties, self.documents, self.judged, self._refs = (), (), (), {}
+        self.referred = ()
 
 
 def handed_over(desk: Desk) -> tuple[HandedLine, ...]:
@@ -130,32 +137,33 @@ def open_received(desk: Desk, cohort: str, passphrase: str) -> Opened:
     )  # fmt: skip
     if opened.placed:
         opened.judged, opened.unjudged = _judged(desk, cohort)
+        opened.as_found = _as_found(desk, cohort)
+    opened.referred = referred(desk, cohort, opened.judged)
     return opened
 
 
-def figures(desk: Desk, document: Document) -> tuple[str, ...]:
-    """Coverage figures in words, one line each.
-
-    Counts of 1 and 2 are shown to the practice supervisor alone; to anybody else they, and what
-    would give them away, are "fewer than 3" or left out.
-    """
-    return coverage_lines(document.text.reveal(), whole=Role.SUPERVISOR in desk.roles)
+def figures(document: Document) -> tuple[str, ...]:
+    """Coverage figures in words, one line each; small counts never came, or are left out."""
+    return coverage_lines(document.text.reveal())
 
 
-def decided(desk: Desk, opened: Opened) -> dict[str, str]:
+def decided(opened: Opened) -> dict[str, str]:
     """What a manager decided of a finding that is still the same: rule to words."""
-    from cara_facilitate.services.placement import decided_words, standing
-
-    found = standing(desk, opened.cohort, opened.judged)
-    return {rule: decided_words(decision) for rule, decision in found.items()}
+    return {rule: one.said for one in opened.referred if one.said for rule in one.rules}
 
 
-def may_be_told(desk: Desk) -> tuple[Person, ...]:
-    """Every trusted victim-contact worker, to whom an acknowledgement travels back."""
+def may_be_told(desk: Desk, part: Part = Part.ACKNOWLEDGED) -> tuple[Person, ...]:
+    """Every trusted person to whom this part goes back from a manager."""
     mine = tuple(role for role in desk.roles if role == Role.MANAGER)
-    return tuple(
-        one for one in people.trusted(desk) if Part.ACKNOWLEDGED in may_carry(mine, one.roles)
-    )
+    return tuple(one for one in people.trusted(desk) if part in may_carry(mine, one.roles))
+
+
+def placed_by(desk: Desk, cohort: str) -> str:
+    """Who handed over last what the site's rules ask of a cohort; empty if nobody did."""
+    from cara_facilitate.services.placed import last
+
+    frame = last(desk, cohort)
+    return frame.sender if frame else ""
 
 
 def _line(desk: Desk, cohort: str) -> HandedLine:
@@ -212,3 +220,12 @@ def _judged(desk: Desk, cohort: str) -> tuple[tuple[Finding, ...], str]:
         return placement.in_order(placed.findings(desk, cohort)), ""
     except CaraError as error:
         return (), error.sentence()
+
+
+def _as_found(desk: Desk, cohort: str) -> str:
+    from cara_facilitate.services.placed import found_there, last
+
+    frame = last(desk, cohort)
+    if frame is None or not found_there(desk, cohort):
+        return ""
+    return f"As found in the store of {frame.sender}, taken in {zoned(frame.at):%a %d %b %H:%M}."

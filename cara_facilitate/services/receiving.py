@@ -29,6 +29,7 @@ _LATEST_COUNTS = (
     Part.NOTE,
     Part.PLACEMENT,
     Part.PIN_RESET,
+    Part.DECISIONS,
 )
 """Parts of which an older one must not take the place of a newer one."""
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain import handover as inside
+from cara_facilitate.domain.coverage_words import coverage_text
 from cara_facilitate.domain.handover import Content, Received
 from cara_facilitate.domain.people import Part, Role, among
 from cara_facilitate.errors import Refusal
@@ -41,6 +42,8 @@ def check(desk: Desk, received: Received, content: Content) -> None:
                 raise Refusal(f"{content.facilitator} delivers nothing of this cohort.", NOTHING)
         case inside.CoverageFigures():
             _check_coverage(desk, received)
+        case inside.Decisions():
+            _check_decisions(desk, received)
         case inside.Notes():
             pass  # they are kept as documents and change nothing
 
@@ -67,6 +70,10 @@ def take(desk: Desk, received: Received, content: Content) -> None:
             keep(desk, received.cohort, content, received.sender.staff)
         case inside.PinResetGiven():
             _take_pin_reset(desk, received, content)
+        case inside.Decisions():
+            from cara_facilitate.services.referred import incoming
+
+            _record(desk, received, incoming(desk, received, content))
         case inside.CoverageFigures():
             _keep(desk, received, "coverage", content)
         case inside.Notes():
@@ -207,6 +214,18 @@ def _take_pin_reset(desk: Desk, received: Received, content: inside.PinResetGive
         people.apply_pin_reset(desk, received.cohort, content.facilitator, received.sender.staff)
 
 
+def _check_decisions(desk: Desk, received: Received) -> None:
+    who = _deliverers(desk, received.cohort)
+    if who is None:
+        raise Refusal(f"This store has no cohort {received.cohort}.", NOTHING)
+    if among(received.sender.staff, who):
+        raise Refusal(
+            f"{received.sender.staff} delivers this cohort and cannot decide about it as its "
+            "manager.",
+            f"{NOTHING} Ring them.",
+        )
+
+
 # --- the manager's and the supervisor's stores --------------------------------------------
 
 
@@ -254,9 +273,9 @@ def _delivered_here(desk: Desk, received: Received) -> bool:
 
 
 def _coverage_text(received: Received, content: inside.CoverageFigures) -> dict[str, str]:
-    lines = [f"{received.cohort}: how far contacts came, as of {received.made_at:%d %b %Y %H:%M}"]
-    lines += [f"{name.replace('_', ' ')}: {count}" for name, count in content.counts]
-    return {f"coverage-{received.cohort}.txt": "\n".join(lines) + "\n"}
+    head = f"{received.cohort}: how far contacts came, as of {received.made_at:%d %b %Y %H:%M}"
+    text = coverage_text(head, content.counts, content.findings)
+    return {f"coverage-{received.cohort}.txt": text}
 
 
 def _note_texts(content: inside.Notes) -> dict[str, str]:

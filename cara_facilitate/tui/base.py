@@ -1,48 +1,34 @@
-"""The app every screen of ours runs in: no leak by crash, clipboard, palette, toast or idling."""
+"""The app every screen of ours runs in: keys seen first, one at a time, and nobody there."""
 
 from __future__ import annotations
 
 import gc
 import os
 import signal
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from datetime import datetime
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from textual import events
-from textual.app import App, SystemCommand
-from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
-from textual.dom import DOMNode
-from textual.driver import Driver
-from textual.filter import LineFilter
 from textual.screen import Screen
-from textual.worker import WorkerFailed
 
 from cara_facilitate.services.clock import machine_seconds
-from cara_facilitate.tui import crash, keys, switches
-from cara_facilitate.tui.frugal import frugal_driver
+from cara_facilitate.tui import keys
+from cara_facilitate.tui.curtained import COVERS, CurtainedApp
 from cara_facilitate.tui.idle import Action, IdlePolicy, IdleWatch, Phase
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.leaks import release_closed_screens
-from cara_facilitate.tui.screens.curtain import CurtainScreen, cover
+from cara_facilitate.tui.screens.closed import WAY_ON, ClosedScreen
+from cara_facilitate.tui.screens.curtain import CurtainScreen
 from cara_facilitate.tui.screens.help import HelpScreen
-from cara_facilitate.tui.text import LastGate, clean
+from cara_facilitate.tui.text import clean
 from cara_facilitate.tui.turnstile import Turnstile, Typed
-from cara_facilitate.tui.widgets.status import StatusLine
 
 LOCKED = 75
 """Exit code that asks the launcher for a fresh app at the unlock screen."""
-
-CURTAIN_SCREEN = "curtain"
 _LOOK_EVERY = 0.5
 _LOCK_PATIENCE = 6.0
-_LIBRARY_ACTIONS = frozenset({"quit", "focus_next", "focus_previous", "blur", "minimize"})
 
 
 class KeyedScreen(Screen[Any]):
@@ -62,38 +48,17 @@ class KeyedScreen(Screen[Any]):
         super().__init_subclass__(**kwargs)
 
 
-class GuardedApp(App[int]):
-    """A Textual app that keeps what it shows from getting anywhere else.
+class GuardedApp(CurtainedApp):
+    """An app that keeps what it shows from getting anywhere else, and locks when left alone.
 
-    :param reports: folder for crash reports (places in the code only); None writes none.
-    :param now: the time of day shown on the curtain.
     :param clock: seconds that count sleep, for the idle rules.
-    :param new_code: makes the short code of a crash report.
     """
 
-    ENABLE_COMMAND_PALETTE = False
-    ALLOW_SELECT = False
     BINDINGS: ClassVar[list[BindingType]] = [*keys.bindings(keys.GLOBAL)]
     IDLE: ClassVar[IdlePolicy] = IdlePolicy()
 
-    def __init__(
-        self,
-        *,
-        reports: Path | None = None,
-        now: Callable[[], datetime] = datetime.now,
-        clock: Callable[[], float] = machine_seconds,
-        new_code: Callable[[], str] = lambda: os.urandom(2).hex(),
-    ) -> None:
-        switches.disarm()
-        release_closed_screens()
-        super().__init__()
-        self.features = frozenset()
-        self.animation_level = "none"
-        self.now = now
-        self.closing_sentence = ""
-        self.reports = reports
-        self._new_code = new_code
-        self._last_gate = LastGate()
+    def __init__(self, *, clock: Callable[[], float] = machine_seconds, **curtained: Any) -> None:
+        super().__init__(**curtained)
         self._idle = IdleWatch(self.IDLE, clock)
         self._turnstile = Turnstile(self, self._let_in)
 
@@ -102,21 +67,6 @@ class GuardedApp(App[int]):
     def idle_phase(self) -> Phase:
         """What the day is doing, for the idle rules. Override."""
         return Phase.OTHER
-
-    def curtain_lines(self) -> Sequence[str]:
-        """Lines for the curtain, neutral text only: the clock, in a live day also the activity
-        and the minutes left. Override and extend."""
-        return (f"{self.now():%H:%M}",)
-
-    def curtain_falls(self) -> None:
-        """Told just before the curtain covers the screen: close private views, drop their keys."""
-
-    def lift_screen(self) -> Screen[bool] | None:
-        """A screen that must return True before the curtain lifts, or None. Override.
-
-        For instance the passphrase, if victim feedback was open.
-        """
-        return None
 
     def at_work(self) -> bool:
         """Whether the page in front waits for work its last key began; keys wait too. Override."""
@@ -128,79 +78,6 @@ class GuardedApp(App[int]):
     def reference_notice(self) -> str:
         """The whole sentence about the loaded curriculum for the help screen, or empty."""
         return ""
-
-    # The curtain.
-
-    @property
-    def curtained(self) -> bool:
-        """Whether the curtain is down (or its passphrase is being asked)."""
-        return any(isinstance(screen, CurtainScreen) for screen in self._screen_stack)
-
-    def draw_curtain(self) -> None:
-        """Cover everything; drawing it again, or over its passphrase, changes nothing shown."""
-        if isinstance(self.screen, CurtainScreen):
-            return
-        if self.curtained:
-            self._pop_to_screen(next(s for s in self._screen_stack if isinstance(s, CurtainScreen)))
-            return
-        self._clipboard = ""
-        if self._driver is not None:
-            self._driver.write(cover(self.curtain_lines(), self.size))
-        self._turnstile.forget()
-        self.curtain_falls()
-        if not self.is_screen_installed(CURTAIN_SCREEN):
-            # One for all day: closed ones would lie in memory until the collector comes by.
-            self.install_screen(CurtainScreen(self.curtain_lines), CURTAIN_SCREEN)
-        super().push_screen(CURTAIN_SCREEN)
-
-    def lift_curtain(self) -> None:
-        """Ask what must be asked, then show the screen that was covered."""
-        if not isinstance(self.screen, CurtainScreen):
-            return
-        question = self.lift_screen()
-        if question is None:
-            super().pop_screen()
-        else:
-            super().push_screen(question, self._answered)
-
-    def _answered(self, may_lift: bool | None) -> None:
-        if may_lift:
-            self.call_next(self._lift_now)
-
-    def _lift_now(self) -> None:
-        if isinstance(self.screen, CurtainScreen):
-            super().pop_screen()
-
-    @contextmanager
-    def _beneath_curtain(self) -> Iterator[None]:
-        """Whatever happens to the stack inside happens under the curtain, unseen."""
-        stack = self._screen_stack
-        depth = next((n for n, s in enumerate(stack) if isinstance(s, CurtainScreen)), len(stack))
-        cover = stack[depth:]
-        del stack[depth:]
-        try:
-            yield
-        finally:
-            stack.extend(cover)
-            if cover:
-                cover[-1].post_message(events.ScreenResume())
-
-    def push_screen(self, *args: Any, **kwargs: Any) -> Any:
-        """As Textual's; under the curtain if it is down."""
-        with self._beneath_curtain():
-            return super().push_screen(*args, **kwargs)
-
-    def switch_screen(self, screen: Screen[Any] | str) -> AwaitComplete:
-        """As Textual's; under the curtain if it is down."""
-        with self._beneath_curtain():
-            return super().switch_screen(screen)
-
-    def pop_screen(self) -> AwaitComplete:
-        """As Textual's; under the curtain if it is down."""
-        if self.curtained and not isinstance(self.screen, CurtainScreen):
-            return super().pop_screen()  # the question on the curtain goes by itself
-        with self._beneath_curtain():
-            return super().pop_screen()
 
     # Keys.
 
@@ -215,7 +92,7 @@ class GuardedApp(App[int]):
         elif isinstance(event, events.MouseDown) and not event.is_forwarded:
             self._idle.touch()
         elif isinstance(event, events.Paste) and not event.is_forwarded:
-            if isinstance(self.screen, CurtainScreen):
+            if self._takes_nothing:
                 return
             event.text = clean(event.text, lines=True)
             if self._turnstile.holds(event):
@@ -223,8 +100,13 @@ class GuardedApp(App[int]):
         await super().on_event(event)
 
     async def _let_in(self, event: Typed) -> None:
-        if not isinstance(self.screen, CurtainScreen):
+        if not self._takes_nothing:
             await super().on_event(event)
+
+    @property
+    def _takes_nothing(self) -> bool:
+        """Whether what is in front lets nothing through that somebody types."""
+        return isinstance(self.screen, COVERS)
 
     @property
     def typing(self) -> bool:
@@ -242,18 +124,20 @@ class GuardedApp(App[int]):
         if keys.is_key(event.key, keys.LOCK):
             self.lock()
             return True
-        if isinstance(self.screen, CurtainScreen):
-            if event.key == "enter":
-                self.lift_curtain()
-            return True
-        return False
+        if not self._takes_nothing:
+            return False
+        if isinstance(self.screen, CurtainScreen) and event.key == "enter":
+            self.lift_curtain()
+        elif isinstance(self.screen, ClosedScreen) and event.key == WAY_ON:
+            self.pop_screen()
+        return True
 
     def action_keys(self) -> None:
         """Show what every key does here."""
         if isinstance(self.screen, HelpScreen):
             return
         here = getattr(self.screen, "KEYS", ())
-        super().push_screen(HelpScreen((*here, *keys.GLOBAL), self.reference_notice()))
+        self.push_screen(HelpScreen((*here, *keys.GLOBAL), self.reference_notice()))
 
     def action_help_quit(self) -> None:
         """Ctrl+C does not quit; it says what does."""
@@ -294,98 +178,20 @@ class GuardedApp(App[int]):
         if action is Action.LOCK:
             self.lock()
         elif action is Action.CURTAIN:
-            self.draw_curtain()
+            self.nobody_there()
         return action
 
-    def _continued(self) -> None:
+    def nobody_there(self) -> None:
+        """The curtain falls by itself. Override and extend."""
         self.draw_curtain()
+
+    def _continued(self) -> None:
+        self.nobody_there()
         driver = self._driver
         if driver is not None:
             # Whoever stopped us may have cleared the screen and left its modes.
             driver.write("\x1b[?1049h\x1b[?25l\x1b[?7l\x1b[?1004h\x1b[?2004h")
         self.screen.refresh(layout=True)
-
-    # Ways out of the app that are closed.
-
-    def get_driver_class(self) -> type[Driver]:
-        """Textual's driver for this system, sparing with bytes."""
-        return frugal_driver(super().get_driver_class())
-
-    def get_line_filters(self) -> Sequence[LineFilter]:
-        """Textual's filters, and ours as the last one before the terminal."""
-        return [*super().get_line_filters(), self._last_gate]
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterator[SystemCommand]:
-        """None: Textual's own would photograph the screen."""
-        del screen
-        yield from ()
-
-    def copy_to_clipboard(self, text: str) -> None:
-        """Keep cut text inside the app until the curtain falls; never tell the terminal."""
-        self._clipboard = text
-
-    def notify(self, message: str, **kwargs: Any) -> None:
-        """Say it on the status line: a toast would show through the curtain."""
-        del kwargs
-        self.call_later(self._say, message)
-
-    def _say(self, message: str) -> None:
-        for line in self._status_lines():
-            line.say(message)
-
-    def _status_lines(self) -> list[StatusLine]:
-        screens = [s for s in reversed(self._screen_stack) if not isinstance(s, CurtainScreen)]
-        return list(screens[0].query(StatusLine)) if screens else []
-
-    async def _broker_event(
-        self, event_name: str, event: events.Event, default_namespace: DOMNode
-    ) -> bool:
-        """No text can carry an action: ``[@click=...]`` is dead even if markup got through."""
-        del event_name, event, default_namespace
-        return False
-
-    async def _dispatch_action(self, namespace: DOMNode, action_name: str, params: Any) -> bool:
-        """App and screens run our own actions and a few harmless ones; no screenshot, no keys."""
-        if isinstance(namespace, (App, Screen)) and action_name not in _LIBRARY_ACTIONS:
-            method = getattr(namespace, f"action_{action_name}", None)
-            owner = getattr(method, "__module__", "textual")
-            if owner.split(".", 1)[0] == "textual":
-                return False
-        return await super()._dispatch_action(namespace, action_name, params)
-
-    def exit(self, result: int | None = None, return_code: int = 0, message: Any = None) -> None:
-        """As Textual's, but ``message`` is never printed."""
-        del message
-        super().exit(result, return_code)
-
-    def _handle_exception(self, error: Exception) -> None:
-        """Stop with a fixed sentence; keep places in the code, never a message or a value."""
-        first = self._exception is None
-        self._return_code = crash.CRASHED
-        if first:
-            self._exception = error  # Pilot raises it again in tests
-            self._exception_event.set()
-            code = self._new_code()
-            fault = error.error if isinstance(error, WorkerFailed) else error
-            crash.report(fault, self.reports, code)
-            self.closing_sentence = crash.sentence(code)
-        self._close_messages_no_wait()
-
-    def _fatal_error(self) -> None:
-        """Stop; the error being handled goes the same way as any other."""
-        error = sys.exc_info()[1]
-        self._handle_exception(error if isinstance(error, Exception) else RuntimeError())
-
-    def panic(self, *renderables: Any) -> None:
-        """Stop without showing what was given: it may be a traceback with values."""
-        del renderables
-        self._fatal_error()
-
-    def _print_error_renderables(self) -> None:
-        """Print the fixed sentence and nothing else."""
-        self._exit_renderables.clear()
-        if self.closing_sentence and sys.__stderr__ is not None and not self.is_headless:
-            sys.__stderr__.write(self.closing_sentence + "\n")
 
 
 def _end_locked() -> None:

@@ -64,16 +64,21 @@ class Drafts:
         """What was typed in this form, if anything is kept; it is in memory no longer."""
         return self._kept.pop(form, None)
 
-    def erase(self, desk: Desk, form: Form) -> None:
+    def erase(self, desk: Desk, form: Form) -> bool:
         """Blank everything kept of this form; call it off the interface thread.
 
+        :return: False if a legal hold keeps it: it does not come back, and goes with the hold.
         :raises StoreError: if it could not be done.
         """
         from cara_facilitate.services import case_drafts
 
-        case_drafts.forget(desk, form.cohort, frozenset(self._ids.get(form, ())))
+        last = self._sealed.get(form)
+        gone = case_drafts.forget(desk, form.cohort, frozenset(self._ids.get(form, ())))
+        if not gone and last is not None:
+            case_drafts.put_aside(desk, form, last.ref)
         for held in (self._kept, self._sealed, self._ids):
             held.pop(form, None)
+        return gone
 
     def begun(self) -> frozenset[Form]:
         """The forms there is something typed for."""

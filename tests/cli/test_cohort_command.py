@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,27 @@ def test_pins_are_read_line_by_line_from_a_descriptor(
         desk.verify_pin("WY26B", "F-CO2", "222222")
         with pytest.raises(Refusal, match="not this facilitator's PIN"):
             desk.verify_pin("WY26B", "F-CO2", "111111")
+    finally:
+        desk.close()
+
+
+def test_the_cohort_file_of_the_front_page_makes_the_cohort_it_names(
+    practice: Practice, passphrase: None, tmp_path: Path
+):
+    page = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    told = re.search(r"```yaml\n(cohort: (\w+)\n.*?)```", page, re.DOTALL)
+    assert told is not None
+    source = tmp_path / "cohort.yaml"
+    source.write_text(told[1], encoding="utf-8")
+    pins = _holding("F-LEAD1 111111\nF-CO2 222222\n")
+    assert cohort.run(["new", "--from", str(source), "--pins-fd", str(pins)]) == 0
+    desk = open_desk(practice.desk.folder, PRACTICE_PASSPHRASE)
+    try:
+        made = desk.state(told[2])
+        assert len(made.seats) == told[1].count("sex:")
+        assert [day.date.isoformat() for day in made.workshops.values()] == re.findall(
+            r"date: ([\d-]+), start", told[1]
+        )
     finally:
         desk.close()
 

@@ -7,6 +7,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -126,7 +127,7 @@ def test_a_table_goes_in_whole_or_not_at_all_and_every_fault_has_its_place(
     told = capsys.readouterr()
     assert "2:outcome: " in told.err and "Nothing was saved." in told.err
     assert CANARY not in told.out + told.err
-    assert cara("coverage", "--json", *HERE) == 0
+    assert cara("coverage", "--json", "--whole", *HERE) == 0
     assert json.loads(capsys.readouterr().out)["never_contacted"] == 6
 
 
@@ -149,9 +150,22 @@ def test_an_empty_table_saves_nothing(cara: Cara, capsys: pytest.CaptureFixture[
 
 
 def test_coverage_is_counts_alone(cara: Cara, capsys: pytest.CaptureFixture[str]):
+    assert cara("coverage", "--whole", *HERE) == 0
+    shown = capsys.readouterr().out
+    assert re.search(r"No contact recorded +6\n", shown) and "For you alone" in shown
+    for ref in REFS:
+        assert ref not in shown
+
+
+def test_coverage_that_may_be_passed_on_hides_small_counts(
+    cara: Cara, capsys: pytest.CaptureFixture[str]
+):
     assert cara("coverage", *HERE) == 0
     shown = capsys.readouterr().out
-    assert "never contacted  6" in shown
+    assert re.search(r"Not safe to speak +not shown\n", shown) and "fewer than 3" in shown
+    assert cara("coverage", "--json", *HERE) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["rostered"], told["unsafe"], told["heard"]) == (6, None, None)
     for ref in REFS:
         assert ref not in shown
 

@@ -26,7 +26,7 @@ from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, make_store, 
 from cara_facilitate.services.desk import Desk
 from cara_facilitate.services.rehearse import practice_time
 from tests.services.circle import BETWEEN, SHARED, circle, heard, meet
-from tests.services.test_handover import forged
+from tests.services.handing import forged
 
 CANARY = "Canary: calmer since the first Saturday"
 CARA = (sys.executable, "-m", "cara_facilitate.cli.main")
@@ -175,7 +175,8 @@ def test_figures_come_to_the_supervisor_and_can_be_written_again(
     said = run("supervisor", "receive", path, "--out", str(tmp_path / "here"), "--json")
     assert said.code == 0
     (file,) = said.json["files"]
-    assert re.search(r"No contact recorded +11\n", Path(file).read_text())
+    assert re.search(r"References on the roster +12\n", Path(file).read_text())
+    assert re.search(r"No contact recorded +not shown\n", Path(file).read_text())
     assert run("supervisor", "receive", "--kept", cohort.cohort, "--out", str(tmp_path)).code == 0
     assert (tmp_path / Path(file).name).read_text() == Path(file).read_text()
     assert run("supervisor", "receive", "--kept", "WY26ZZ", "--out", str(tmp_path)).code == 2

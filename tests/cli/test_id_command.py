@@ -14,7 +14,7 @@ import pytest
 from cara_facilitate.cli.main import main
 from cara_facilitate.cli.terminal import Terminal
 from cara_facilitate.domain.people import Person, Role, read_card
-from cara_facilitate.services import people
+from cara_facilitate.services import people, roles
 from cara_facilitate.services.bootstrap import make_store, open_desk
 
 OWNER = "F-LEAD1"
@@ -287,3 +287,31 @@ def test_on_a_terminal_a_new_passphrase_is_typed_twice(folder: Path, again: str)
         assert terminal.wait_exit(30) == (0 if agrees else 2)
         assert ("recovery key is shown this once" in terminal.text()) is agrees
     assert folder.exists() is agrees
+
+
+def test_a_role_is_added_and_the_new_card_is_asked_for(
+    cara: Callable[..., int], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert cara("role", "--add", "manager") == 0
+    said = capsys.readouterr().out
+    assert "facilitator, manager" in said and "cara id show" in said
+    assert cara("show", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["roles"] == ["facilitator", "manager"]
+    assert cara("role", "--remove", "manager") == 0
+    assert cara("role", "--remove", "facilitator") == 2
+    assert "only role" in capsys.readouterr().err
+
+
+def test_what_stays_sealed_must_be_agreed_to(
+    cara: Callable[..., int],
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    cara("role", "--add", "supervisor")
+    stays = ("WY26A stays here, sealed and unread: a note.",)
+    monkeypatch.setattr(roles, "stays_sealed", lambda *_: stays)
+    assert cara("role", "--remove", "supervisor") == 2
+    told = capsys.readouterr()
+    assert stays[0] in told.out and "--yes" in told.err
+    assert cara("role", "--remove", "supervisor", "--yes") == 0

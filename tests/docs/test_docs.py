@@ -262,9 +262,12 @@ def test_every_kind_of_section_is_explained() -> None:
     assert all(f"`### {kind.value}`" in PAGES["authors.md"] for kind in SectionKind)
 
 
-def test_the_cohort_file_example_is_read_and_passes_its_site_s_rules(tmp_path: Path) -> None:
+@pytest.mark.parametrize("page", ["commands.md", "README.md"])
+def test_the_cohort_file_example_is_read_and_passes_its_site_s_rules(
+    tmp_path: Path, page: str
+) -> None:
     file = tmp_path / "cohort.yaml"
-    file.write_text(examples("commands.md")["cohort.yaml"], encoding="utf-8")
+    file.write_text(examples(page)["cohort.yaml"], encoding="utf-8")
     plan = read_cohort(file)
     found = cara_site_west_yorkshire.check(plan.placement())
     assert [finding.rule for finding in found if finding.result is Result.BLOCK] == []

@@ -29,6 +29,7 @@ from cara_facilitate.domain.casework import (
     Referral,
     SafeContact,
 )
+from cara_facilitate.domain.contact_window import ALWAYS
 from cara_facilitate.domain.feedback import Level, RosterEntry
 from cara_facilitate.domain.identifiers import new_check_word, new_reference
 from cara_facilitate.domain.protected import Protected
@@ -62,7 +63,9 @@ def sound(ref: str = REFS[0], **fields: object) -> CaseRecord:
         cohort=COHORT,
         ref=ref,
         worker="V-1",
-        safe_contact=SafeContact(last_checked=date(2026, 12, 5)),
+        safe_contact=SafeContact(
+            last_checked=date(2026, 12, 5), windows=(ALWAYS,), agreed_at=at(1)
+        ),
         attempts=(Attempt(at(5), "telephone", "spoken"),),
         outcome="completed",
         incident="none",

@@ -1,30 +1,39 @@
-"""Coverage figures in words: small numbers are told to the practice supervisor alone."""
+"""Coverage figures in words: what was left out looks alike, whoever sent it, and findings stay."""
 
 from __future__ import annotations
-
-import re
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cara_facilitate.domain.coverage_words import FEW, LEFT_OUT, SMALL, WORDS, coverage_lines
+from cara_facilitate.domain.coverage_shown import CAME, LEVELS, SMALL, may_leave
+from cara_facilitate.domain.coverage_words import (
+    HIDDEN,
+    WHY_HIDDEN,
+    WORDS,
+    coverage_findings,
+    coverage_lines,
+    coverage_text,
+    kept_findings,
+)
+from cara_facilitate.domain.policy import Result
 
-CAME = ("heard", "declined", "unsafe", "unreachable", "not_attempted", "never_contacted")
 HEAD = "WY26A: how far contacts came, as of 10 Dec 2026 12:00"
-
-
-def text(counts: dict[str, int]) -> str:
-    lines = [f"{name.replace('_', ' ')}: {count}" for name, count in counts.items()]
-    return "\n".join([HEAD, *lines]) + "\n"
 
 
 def whole(**came: int) -> dict[str, int]:
     counts = dict.fromkeys(WORDS, 0) | came
-    return counts | {"rostered": sum(counts[name] for name in CAME)}
+    tried = sum(counts[name] for name in CAME[:4])
+    sums = {"rostered": sum(counts[name] for name in CAME), "attempted": tried}
+    return counts | {"spoken": counts["heard"] + counts["declined"]} | sums
 
 
-def shown(counts: dict[str, int], *, to_supervisor: bool = False) -> dict[str, str]:
-    lines = coverage_lines(text(counts), whole=to_supervisor)
+def as_once_kept(counts: dict[str, int]) -> str:
+    """The text as stores kept it before the sender left anything out."""
+    lines = [f"{name.replace('_', ' ')}: {count}" for name, count in counts.items()]
+    return "\n".join([HEAD, *lines]) + "\n"
+
+
+def said(lines: tuple[str, ...]) -> dict[str, str]:
     found = {}
     for name, words in WORDS.items():
         (line,) = [line for line in lines if line.startswith(f"{words} ")]
@@ -32,45 +41,49 @@ def shown(counts: dict[str, int], *, to_supervisor: bool = False) -> dict[str, s
     return found
 
 
-counted = st.fixed_dictionaries({name: st.integers(0, 12) for name in CAME})
+counted = st.fixed_dictionaries({name: st.integers(0, 12) for name in (*CAME, *LEVELS)})
 
 
 @given(counted)
-def test_the_practice_supervisor_sees_every_count_as_it_is(came: dict[str, int]) -> None:
+def test_no_store_keeps_or_shows_what_may_not_leave(came: dict[str, int]) -> None:
     counts = whole(**came)
-    assert shown(counts, to_supervisor=True) == {n: str(count) for n, count in counts.items()}
+    kept = coverage_text(HEAD, counts.items(), coverage_findings(counts))
+    for lines in (coverage_lines(kept), coverage_lines(as_once_kept(counts))):
+        shown = {name: int(words) for name, words in said(lines).items() if words != HIDDEN}
+        assert shown == may_leave(counts)
+        assert lines[0] == HEAD
+        assert (WHY_HIDDEN in lines) == (len(shown) < len(WORDS))
 
 
 @given(counted)
-def test_nobody_else_sees_a_count_below_three(came: dict[str, int]) -> None:
-    for name, said in shown(whole(**came)).items():
-        assert said in (FEW, LEFT_OUT) or int(said) >= SMALL, name
-
-
-@given(counted)
-def test_no_small_count_is_found_by_taking_the_others_from_the_roster(came: dict[str, int]) -> None:
+def test_a_finding_says_nothing_that_the_figures_beside_it_do_not(came: dict[str, int]) -> None:
     counts = whole(**came)
-    said = shown(counts)
-    hidden = [name for name in CAME if said[name] in (FEW, LEFT_OUT)]
-    if hidden and said["rostered"].isdecimal():
-        assert len(hidden) > 1
-        assert sum(counts[name] for name in hidden) >= SMALL
+    shown = may_leave(counts)
+    assert coverage_findings(counts) == coverage_findings(shown)
+    for one in coverage_findings(counts):
+        numbers = [int(word) for word in one.message.replace(".", "").split() if word.isdigit()]
+        assert bool(numbers) == (one.result is Result.REFER)
+        assert all(number >= SMALL for number in numbers)
 
 
-def test_two_heard_of_twelve_are_not_given_away_by_the_ten_who_were_not() -> None:
-    said = shown(whole(heard=2, never_contacted=10) | {"attempted": 2, "spoken": 2})
-    assert said["rostered"] == "12"
-    assert said["heard"] == said["attempted"] == FEW
-    assert said["never_contacted"] == LEFT_OUT
+def test_so_many_without_any_contact_are_referred_to_the_manager_and_kept_so() -> None:
+    counts = whole(heard=4, never_contacted=8)
+    (found,) = coverage_findings(counts)
+    assert found.result is Result.REFER
+    assert "No contact is recorded for 8 of 12." in found.message
+    text = coverage_text(HEAD, counts.items(), (found,))
+    assert kept_findings(text) == (found,)
+    assert any(found.message in line for line in coverage_lines(text))
 
 
-def test_ten_tried_of_twelve_are_left_out_because_two_were_not() -> None:
-    said = shown(whole(heard=10, not_attempted=2) | {"attempted": 10, "spoken": 10})
-    assert said["attempted"] == said["spoken"] == LEFT_OUT
+def test_two_without_any_contact_are_not_told_by_a_finding() -> None:
+    few, none_, all_ = (
+        coverage_findings(whole(heard=12 - count, never_contacted=count)) for count in (2, 0, 12)
+    )
+    assert few == none_ == all_
+    assert [one.result for one in few] == [Result.WARN]
 
 
-def test_the_heading_stays_and_no_other_line_is_made_up() -> None:
-    lines = coverage_lines(text(whole(heard=5)), whole=False)
-    assert lines[0] == HEAD
-    assert not re.search("None|nan", "\n".join(lines))
-    assert coverage_lines("", whole=False) == ("",)
+def test_nothing_is_made_of_nothing() -> None:
+    assert coverage_lines("") == ("",)
+    assert kept_findings("") == ()

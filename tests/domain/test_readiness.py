@@ -81,6 +81,22 @@ def test_undoing_an_import_reopens_the_check():
     assert readiness(story.state).no_import
 
 
+def undone(story: Story, name: str, held_back: int | None) -> Story:
+    return story.happen(ev.FeedbackImportUndone(name, "F-LEAD1", story.now, held_back))
+
+
+def test_rows_held_back_are_counted_though_their_import_was_taken_back():
+    story = imported(imported(eve()), held_back=2, name="i2")
+    assert readiness(undone(story, "i2", 1).state).held_back == 1
+    assert readiness(undone(story, "i1", 0).state).held_back == 0
+
+
+@pytest.mark.parametrize(("first", "second"), [(2, 0), (0, 2), (1, 2)])
+def test_an_undo_that_counted_nothing_leaves_what_was_held_back_in_question(first, second):
+    story = imported(imported(eve(), held_back=first), held_back=second, name="i2")
+    assert readiness(undone(story, "i2", None).state).held_back == 2
+
+
 def test_a_call_about_an_import_does_not_count_once_it_is_taken_back():
     story = call(imported(eve(), items=(), missing=("m",)))
     assert readiness(story.state).ready

@@ -20,7 +20,15 @@ from cara_facilitate.domain.feedback import (
     row_check,
 )
 from cara_facilitate.domain.identifiers import new_check_word, new_reference, reference_ok
-from cara_facilitate.domain.releasing import Bar, Judged, corrected, judge, named
+from cara_facilitate.domain.pointing import Known
+from cara_facilitate.domain.releasing import (
+    Bar,
+    Judged,
+    contradiction,
+    corrected,
+    judge,
+    named,
+)
 
 COHORT, W1, W2 = "WY26A", date(2026, 11, 28), date(2026, 12, 26)
 WINDOW = (W1, W2)
@@ -42,6 +50,15 @@ OWN, OTHER = ROSTER[0], ROSTER[1]
 STRANGER = new_reference(COHORT, DRAW, [p.ref for p in ROSTER])
 SLIP = OWN.ref[:-1] + next(
     c for c in "0123456789" if c != OWN.ref[-1] and not reference_ok(OWN.ref[:-1] + c)
+)
+
+
+ELSEWHERE = RosterEntry(1, new_reference("WY26C", DRAW), "elsewhere"[:8])
+"""Somebody of another cohort that the same store holds."""
+KNOWN = Known(
+    tuple((one.ref, one.check_word) for one in [*ROSTER, ELSEWHERE]),
+    frozenset({"WY26C"}),
+    {"fb-others": frozenset({OTHER.ref}), "fb-own": frozenset({OWN.ref})},
 )
 
 
@@ -72,7 +89,7 @@ def held(fields: dict[str, str]) -> Reason:
 
 
 def judged(fields: dict[str, str], person: RosterEntry | None = OWN) -> Judged:
-    return judge(fields, held(fields), person, COHORT, WINDOW)
+    return judge(fields, held(fields), person, COHORT, WINDOW, KNOWN)
 
 
 READ = {"read_back": True, "ask_date": False}
@@ -85,7 +102,8 @@ BOTH = {"read_back": True, "ask_date": True}
     [
         ({"participant_ref": SLIP}, READ),
         ({"participant_ref": ""}, READ),
-        ({"check_word": OTHER.check_word}, READ),
+        ({"check_word": OWN.check_word.upper()}, READ),
+        ({"check_word": "unknown", "feedback_id": "FB-own"}, READ),
         ({"check_word": "unknown"}, READ),
         ({"check_word": ""}, READ),
         ({"cohort_id": "WY26B"}, READ),
@@ -108,10 +126,22 @@ def test_what_must_be_done_before_a_row_goes_to_its_person(
 @pytest.mark.parametrize(
     ("fields", "bar"),
     [
-        ({"participant_ref": OTHER.ref}, Bar.ANOTHERS),
+        ({"check_word": OTHER.check_word}, Bar.TWO_PEOPLE),
+        ({"check_word": f" {OTHER.check_word.upper()}"}, Bar.TWO_PEOPLE),
+        ({"check_word": ELSEWHERE.check_word}, Bar.TWO_PEOPLE),
+        ({"participant_ref": SLIP, "check_word": OTHER.check_word}, Bar.TWO_PEOPLE),
+        ({"participant_ref": OTHER.ref}, Bar.TWO_PEOPLE),
+        ({"participant_ref": OTHER.ref.lower()}, Bar.TWO_PEOPLE),
+        ({"participant_ref": OTHER.ref[:-1]}, Bar.TWO_PEOPLE),
+        ({"participant_ref": OTHER.ref.replace("-", " ")}, Bar.TWO_PEOPLE),
+        ({"participant_ref": ELSEWHERE.ref}, Bar.TWO_PEOPLE),
+        ({"feedback_id": "fb-others", "row_check": ""}, Bar.TWO_PEOPLE),
+        ({"feedback_id": "FB-Others", "check_word": "unknown"}, Bar.TWO_PEOPLE),
+        ({"cohort_id": "WY26C"}, Bar.TWO_COHORTS),
+        ({"cohort_id": " wy26c"}, Bar.TWO_COHORTS),
+        ({"participant_ref": OWN.ref.replace(COHORT, "WY26C")}, Bar.TWO_COHORTS),
         ({"participant_ref": STRANGER}, Bar.ANOTHERS),
         ({"participant_ref": new_reference("LE26A", DRAW)}, Bar.ANOTHERS),
-        ({"participant_ref": SLIP, "check_word": OTHER.check_word}, Bar.ANOTHERS),
         ({"participant_ref": SLIP, "check_word": "unknown"}, Bar.ANOTHERS),
         ({"participant_ref": "", "check_word": ""}, Bar.ANOTHERS),
         ({"contact_attempted": "no"}, Bar.UNTRIED),
@@ -125,7 +155,17 @@ def test_a_row_that_may_be_somebody_elses_is_never_released(
 
 
 def test_a_contradiction_is_never_released() -> None:
-    assert judge(row(), Reason.DUPLICATE, OWN, COHORT, WINDOW) == Judged(Bar.CONTRADICTS)
+    found = judge(row(), Reason.DUPLICATE, OWN, COHORT, WINDOW, KNOWN)
+    assert found == Judged(Bar.CONTRADICTS)
+
+
+@pytest.mark.parametrize("typed", [*ROSTER[:3]])
+def test_whoever_is_typed_a_row_of_two_people_says_so_and_gives_nobody_away(
+    typed: RosterEntry,
+) -> None:
+    two = row(check_word=OTHER.check_word)
+    assert judged(two, typed) == Judged(Bar.TWO_PEOPLE)
+    assert contradiction(row(check_word="unknown"), Reason.CHECK_WORD, KNOWN) is None
 
 
 @pytest.mark.parametrize(
@@ -148,13 +188,23 @@ def test_both_identifiers_name_one_person_exactly_or_nobody(reference: str, word
     assert named(OWN.ref, OWN.check_word, ROSTER) == OWN
 
 
+def _slipped(person: RosterEntry, at: int) -> str:
+    """A person's reference with two neighbours changed about."""
+    ref = person.ref
+    return ref[:at] + ref[at : at + 2][::-1] + ref[at + 2 :]
+
+
 _slips = st.fixed_dictionaries(
     {},
     optional={
         "participant_ref": st.sampled_from([SLIP, STRANGER, "", *(p.ref for p in ROSTER)])
+        | st.builds(_slipped, st.sampled_from([*ROSTER, ELSEWHERE]), st.integers(0, 12))
         | st.text("0123456789BCDFGHJKMNPQRSTVWXYZ-", max_size=13),
-        "check_word": st.sampled_from(["", "unknown", *(p.check_word for p in ROSTER)]),
-        "cohort_id": st.sampled_from([COHORT, "WY26B", ""]),
+        "check_word": st.sampled_from(
+            ["", "unknown", *(p.check_word for p in [*ROSTER, ELSEWHERE])]
+        ),
+        "feedback_id": st.sampled_from(["fb-1", "fb-own", "fb-others"]),
+        "cohort_id": st.sampled_from([COHORT, "WY26B", "WY26C", ""]),
         "contact_attempted": st.sampled_from(["yes", "no"]),
         "contact_date": st.sampled_from(["", "2026-12-12", "2026-05-12", "2026-12-26", "x"]),
         "row_check": st.sampled_from(["", "RAAAAAAAA"]),
@@ -171,10 +221,16 @@ def test_a_released_row_belongs_to_the_person_typed_and_pointed_at_nobody_else(
     outcome = match([damaged], ROSTER, COHORT, W1, W2).rows[0]
     assume(outcome.reason is not None)
     assert outcome.reason is not None
-    found = judge(damaged, outcome.reason, typed, COHORT, WINDOW)
+    found = judge(damaged, outcome.reason, typed, COHORT, WINDOW, KNOWN)
     if found.person is None:
         return
     assert found.person == typed
+    for person in [*ROSTER, ELSEWHERE]:
+        if person != typed:
+            assert damaged["check_word"] != person.check_word
+            assert sorted(damaged["participant_ref"]) != sorted(person.ref)
+            assert person.ref not in KNOWN.bound.get(damaged["feedback_id"], frozenset())
+    assert damaged["cohort_id"] != "WY26C"
     assert typed.ref == damaged["participant_ref"] or not reference_ok(damaged["participant_ref"])
     assert typed.ref == damaged["participant_ref"] or typed.check_word == damaged["check_word"]
     told = "2026-12-05" if found.ask_date else ""

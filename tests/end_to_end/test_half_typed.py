@@ -1,4 +1,4 @@
-"""Half a record typed in the real app outlives the form, the lock, a request to end and a kill."""
+"""Half a record typed in the real app outlives form, lock, a request to end and a sudden kill."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ import pytest
 
 from cara_facilitate.cli.terminal import Terminal
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE
-from cara_facilitate.tui.screens.casework_drafted import LEFT, RESTORED
+from cara_facilitate.tui.screens.casework_drafted import KEEP_AFTER, LEFT, RESTORED
 from tests.tui.screens.casework_driver import worker_store
 
 SAID = "zq-heard on the telephone"
+LAST = " and the last word"
 SAVED = re.compile(r"saved \d\d:\d\d:\d\d")
 
 
@@ -42,7 +43,7 @@ def into_the_form(terminal: Terminal) -> None:
     terminal.wait_for("How to reach them", 20)
 
 
-@pytest.mark.parametrize("how", ["left", "covered", "locked", "ended"])
+@pytest.mark.parametrize("how", ["killed", "left", "covered", "locked", "ended"])
 def test_what_is_half_typed_comes_back(tmp_path: Path, how: str) -> None:
     home = tmp_path / "store"
     worker_store(home)
@@ -50,7 +51,13 @@ def test_what_is_half_typed_comes_back(tmp_path: Path, how: str) -> None:
         into_the_form(terminal)
         terminal.type(SAID)
         terminal.wait_for(SAID)
-        if how == "left":
+        if how == "killed":
+            # In the middle of it, with the form open: all but the last second is kept.
+            terminal.settle(KEEP_AFTER + 1.5)
+            terminal.type(LAST)
+            terminal.wait_for(LAST)
+            os.killpg(terminal.foreground(), signal.SIGKILL)
+        elif how == "left":
             terminal.press("escape")
             terminal.wait_for(lambda text: LEFT in flat(text) and bool(SAVED.search(text)), 10)
             os.killpg(terminal.foreground(), signal.SIGKILL)

@@ -17,6 +17,7 @@ from cara_facilitate.domain import handover as inside
 from cara_facilitate.domain.feedback_rows import COLUMNS
 from cara_facilitate.domain.handover import Handover, Named
 from cara_facilitate.domain.people import Part
+from cara_facilitate.domain.policy import Finding, Result
 from cara_facilitate.errors import IntakeError
 from cara_facilitate.intake.handover_file import read_body, to_body
 
@@ -32,7 +33,10 @@ PARTS: dict[Part, inside.Content] = {
     Part.ROSTER: inside.Roster(*SITE, DAYS, (REF, OTHER), ("F-LEAD1", "F-CO2")),
     Part.OUTCOMES: inside.Outcomes((inside.Outcome(REF, "fb-1", "not_used"),)),
     Part.EXTRACT: inside.ExtractRows((ROW,)),
-    Part.COVERAGE: inside.CoverageFigures((("rostered", 2), ("never_contacted", 0))),
+    Part.COVERAGE: inside.CoverageFigures(
+        (("rostered", 2), ("never_contacted", 0)),
+        (Finding("COV-1", Result.REFER, "Ring the worker.", "", "A note."),),
+    ),
     Part.ESCALATIONS: inside.Escalations(
         (inside.EscalationGiven("ES-QV10TQK", REF, "high_risk", AT, AT),)
     ),
@@ -51,6 +55,7 @@ PARTS: dict[Part, inside.Content] = {
         (("trained", "F-LEAD1;F-CO2"),),
     ),
     Part.PIN_RESET: inside.PinResetGiven("F-CO2"),
+    Part.DECISIONS: inside.Decisions((inside.DecidedOne("WY-2", True, "0123456789abcdef", AT),)),
 }
 WHOLE = Handover(
     "0123456789abcdef" * 2,
@@ -123,6 +128,8 @@ def test_nothing_that_belongs_there_may_be_missing() -> None:
     for path in PLACES:
         if path[:1] == ("parts",) and len(path) == 2:
             assert len(read_body(body(without(path))).parts) == len(PARTS) - 1
+        elif path[-1] == "findings":
+            read_body(body(without(path)))  # of a store that did not tell them yet
         elif isinstance(path[-1], str):
             refused(body(without(path)))
 
@@ -144,7 +151,13 @@ def test_nothing_that_does_not_belong_there_may_be_added() -> None:
 
 @pytest.mark.parametrize("value", [None, 1.5, True, [], {}, [[CANARY]], CANARY * 5000], ids=repr)
 def test_a_value_of_another_kind_is_refused(value: Any) -> None:
-    allowed = {"first_time": [None, True], "caution_date": [None], "extra": [[]]}
+    allowed = {
+        "first_time": [None, True],
+        "caution_date": [None],
+        "extra": [[]],
+        "findings": [[]],
+        "go_ahead": [True],
+    }
     for path in PLACES:
         said = body(changed(path, value))
         long = path[-1] in ("txt", "html") and isinstance(value, str)

@@ -18,7 +18,8 @@ from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services import escalation
 from cara_facilitate.services.bootstrap import HOUSE, feedback_key, open_desk
 from cara_facilitate.services.case_drafts import standing
-from cara_facilitate.tui.app import ROOM_MODE_ON, CaraApp
+from cara_facilitate.tui.app import CaraApp
+from cara_facilitate.tui.private_app import ROOM_MODE_ON
 from cara_facilitate.tui.screens.caseload import CaseloadScreen
 from cara_facilitate.tui.screens.casework import CaseworkScreen
 from cara_facilitate.tui.screens.casework_escalations import EscalationsPage

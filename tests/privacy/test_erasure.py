@@ -27,7 +27,7 @@ from cara_facilitate.errors import Refusal, StoreError
 from cara_facilitate.journal import database as database_module
 from cara_facilitate.journal.envelope import SEALED_COMPARTMENTS
 from cara_facilitate.journal.keys import OpenKeys, open_keys
-from cara_facilitate.services import erasing, privacy
+from cara_facilitate.services import erasing, holding, privacy
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, feedback_key, open_desk
 from cara_facilitate.services.desk import Desk
 from cara_facilitate.services.rehearse import make_practice
@@ -103,7 +103,7 @@ class Place:
     def own_payloads(self, ref: str) -> list[bytes]:
         """The sealed text of every entry about one participant, as it stands in the pages."""
         kids = self.desk.keys_of(ref)
-        ids = erasing._entries_of(self.desk, self.cohort, ref)
+        ids = holding.entries_of(self.desk, self.cohort, ref)
         rows = self.raw_rows("SELECT kid, lower(hex(id)), payload FROM event")
         return [text.encode() for kid, id_, text in rows if text and (kid in kids or id_ in ids)]
 
@@ -220,7 +220,7 @@ def test_what_was_sealed_to_the_erased_never_unwraps_again(place: Place) -> None
     gone = place.refs[0]
     sealed = {
         (entry.kid, text)
-        for name in erasing.OWN_KEY
+        for name in holding.OWN_KEY
         for entry in place.desk.entries(f"{place.cohort}/{name}")
         if entry.kid in place.desk.keys_of(gone)
         for (text,) in place.raw_rows(f"SELECT payload FROM event WHERE id=x'{entry.id}'")

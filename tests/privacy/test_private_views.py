@@ -11,7 +11,7 @@ from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain import events as ev
 from cara_facilitate.services import deliver, prepare
 from cara_facilitate.services.rehearse import extract_rows, practice_time
-from cara_facilitate.tui.app import ROOM_MODE_ON
+from cara_facilitate.tui.private_app import ROOM_MODE_ON
 from cara_facilitate.tui.screens.curtain import SENTENCE, CurtainScreen
 from cara_facilitate.tui.screens.lift import LiftScreen
 from cara_facilitate.tui.screens.private import PrivatePage

@@ -162,6 +162,20 @@ def test_a_workers_records_take_the_same_place_whatever_was_said(
     assert twins[0].sizes() == twins[1].sizes()
 
 
+def test_who_says_agreed_words_and_that_they_were_said_take_the_same_place_as_nobody(
+    twins: tuple[Twin, Twin],
+) -> None:
+    for twin, who in zip(twins, ("", "F-LEAD1"), strict=True):
+        at, ref = twin.desk.clock.now(), twin.plan.people[0].ref
+        told: list[ev.Event] = [
+            ev.FeedbackSpeakerNamed(ref, 1, who, "F-CO2", at),
+            ev.FeedbackUsed("0123456789abcdef", "fb-01", bool(who), "F-CO2", at, who),
+        ]
+        twin.desk.record(twin.plan.cohort, told, wait=True)
+    assert twins[0].lengths("register") == twins[1].lengths("register") != []
+    assert twins[0].sizes() == twins[1].sizes()
+
+
 def test_without_the_filling_the_same_words_would_show(
     twins: tuple[Twin, Twin], monkeypatch: pytest.MonkeyPatch
 ) -> None:

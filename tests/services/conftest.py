@@ -12,6 +12,7 @@ from cara_facilitate.domain import commands as cmd
 from cara_facilitate.services import deliver, prepare
 from cara_facilitate.services.clock import set_practice_clock
 from cara_facilitate.services.rehearse import PINS, Practice, make_practice, practice_time
+from tests.services.circle import BETWEEN, Circle, circle
 
 SATURDAY = date(2026, 11, 28)
 
@@ -32,6 +33,15 @@ def practice(home: Path) -> Iterator[Practice]:
     made = make_practice(home, SATURDAY)
     yield made
     made.desk.close()
+
+
+@pytest.fixture
+def whole(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Circle]:
+    """Four stores that trust one another, on a day between the workshops."""
+    monkeypatch.setenv("CARA_CONFIG", str(tmp_path / "settings.toml"))
+    with circle(tmp_path) as made:
+        made.clocks(practice_time(BETWEEN, 12, 0))
+        yield made
 
 
 def hold_workshop_one(made: Practice) -> None:

@@ -173,6 +173,6 @@ def test_no_draft_leaves_in_an_extract_or_a_hand_over(
             out.mkdir()
             written = handover.write(worker, cohort, who, out, key=four.key_of(worker))
             body = unwrap(to.own, written.path.read_bytes()).body
-            wanted = ref if to is made.lead else "never_contacted"
+            wanted = ref if to is made.lead else '"coverage"'
             assert wanted.encode() in body, "the control: the rows, or the figures, are in it"
             assert b"zq-lantern" not in body

@@ -10,6 +10,7 @@ import pytest
 
 from cara_facilitate.domain.case_table import GUIDE
 from cara_facilitate.domain.casework import Attempt
+from cara_facilitate.domain.contact_window import parse
 from cara_facilitate.domain.feedback import Level
 from cara_facilitate.services import case_intake, casework
 from cara_facilitate.services.desk import Desk
@@ -102,6 +103,13 @@ def test_a_table_is_taken_in_as_the_records_it_says(desk: Desk):
         ("1:referral_needs", {"referral_needs": "idva refused"}),
         ("1:summary", {"summary": f"{CANARY} 07700 900123", "disclosure_level": "L1"}),
         ("1:dash_level", {"observed": "strangulation"}),
+        ("1:safe_window", {"safe_window": CANARY}),
+        ("1:safe_window_agreed_at", {"safe_window": "any", "safe_window_agreed_at": CANARY}),
+        ("1:attempts", {"attempts": f"2026-12-05T10:00Z telephone spoken {CANARY}"}),
+        (
+            "1:attempts",
+            {"safe_window": "daily 18-20", "safe_window_agreed_at": "2026-12-01T12:00+00:00"},
+        ),
     ],
 )
 def test_a_field_that_cannot_be_is_named_by_row_and_column_and_never_quoted(
@@ -130,6 +138,7 @@ def test_a_first_record_is_not_silently_made_twice(unused: Desk):
         ([table() | {"phone": "1"}], "header"),
         ([{name: "" for name in GUIDE if name != "summary"}], "header:summary"),
         ([table()] * 101, "header"),
+        ([table() | {"safe_times": "mornings"}], "header:safe_times"),
     ],
 )
 def test_a_table_that_is_no_template_is_refused(
@@ -137,6 +146,33 @@ def test_a_table_that_is_no_template_is_refused(
 ):
     read = case_intake.read_table(unused, opened(unused), rows)
     assert [fault.where for fault in read.misread] == [where]
+
+
+def test_a_table_says_days_and_hours_words_beside_them_and_why_outside(desk: Desk):
+    work = opened(desk)
+    cells = CALL | {
+        "attempts": "2026-12-05T10:00Z telephone spoken; 2026-12-07T21:00Z telephone no_answer "
+        "they_asked; 2026-12-08T18:30Z telephone no_answer",
+        "safe_window": "daily 18-20", "safe_window_agreed_at": "2026-12-05T10:00+00:00",
+        "safe_note": "not on pay day",
+    }  # fmt: skip
+    read = case_intake.read_table(desk, work, [table(**cells)])
+    assert read.misread == ()
+    case_intake.take_in(desk, work, read)
+    [record] = work.records.values()
+    assert record.safe_contact.windows == parse("daily 18:00-20:00")
+    assert record.safe_contact.agreed_at == at(5)
+    assert record.safe_contact.note.reveal() == "not on pay day"
+    assert [one.why for one in record.attempts] == ["", "they_asked", ""]
+    # A correction that says the same keeps the moment; other hours without one are agreed now.
+    again = cells | {"feedback_id": record.feedback_id, "safe_window_agreed_at": ""}
+    [same] = case_intake.read_table(desk, work, [table(**again)]).records
+    assert same.safe_contact.agreed_at == at(5)
+    [other] = case_intake.read_table(
+        desk, work, [table(**(again | {"safe_window": "any"}))]
+    ).records
+    assert other.safe_contact.agreed_at is not None
+    assert other.safe_contact.agreed_at > at(8)
 
 
 def test_a_table_is_read_only_in_the_limited_child(unused: Desk, tmp_path: Path):

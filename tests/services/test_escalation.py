@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -23,6 +24,7 @@ from cara_facilitate.services import (
 )
 from cara_facilitate.services.clock import set_practice_clock
 from cara_facilitate.services.desk import Desk
+from cara_facilitate.services.escalation_clock import column_words
 from tests.services.two_sides import (
     CALL,
     COHORT,
@@ -37,6 +39,8 @@ from tests.services.two_sides import (
 )
 
 CANARY = "kingfisher-by-the-weir"
+COLUMN = 39
+"""Cells of the clocks' column in 80 columns."""
 
 
 @pytest.fixture
@@ -117,6 +121,7 @@ def test_the_steps_are_taken_in_order_and_none_is_left_out(worker: Desk) -> None
     assert status(worker, id_) is Status.RAISED
     (one,) = escalation.standing(worker, COHORT)
     assert escalation.clock_words(one, worker.clock.now()).endswith("left, 1 more to tell")
+    assert column_words(one, worker.clock.now()).endswith("), 1 to tell")
     tell(worker, id_, "IDVA service")
     with pytest.raises(Refusal, match="what came of it"):
         escalation.close(worker, COHORT, id_, key=key_of(worker), result="  ")
@@ -152,6 +157,23 @@ def test_a_record_typed_in_the_evening_is_late_from_the_call_on(worker: Desk) ->
     (one,) = escalation.standing(worker, COHORT)
     assert one.overdue(worker.clock.now())
     assert escalation.clock_words(one, worker.clock.now()) == "OVERDUE since 15:00 today"
+
+
+def test_in_a_narrow_column_every_number_of_a_clock_stands_before_what_is_cut(
+    worker: Desk,
+) -> None:
+    id_ = raise_one(worker, "high_risk")
+
+    def column() -> str:
+        (one,) = escalation.standing(worker, COHORT)
+        return column_words(one, worker.clock.now())
+
+    assert re.fullmatch(r"by 23:59 today \(\d+ h \d+ min\)", column())
+    tell(worker, id_, "MARAC co-ordinator")
+    assert re.fullmatch(r"by 23:59 today \(\d+ h \d+ min\), 1 to tell", column())
+    assert len(column()) <= COLUMN
+    tell(worker, id_, "IDVA service")
+    assert column() == "told 0 min ago, no answer: IDVA service"
 
 
 def test_a_missed_workshop_is_refused_with_the_road_it_takes(worker: Desk) -> None:

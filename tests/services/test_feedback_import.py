@@ -9,6 +9,7 @@ import pytest
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.feedback import Reason, row_check
+from cara_facilitate.domain.releasing import Bar
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services import briefing, feedback_import, readiness_check
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, feedback_key, open_desk
@@ -77,7 +78,7 @@ def items(made: Practice) -> dict[str, str]:
     }
 
 
-@pytest.mark.parametrize("row", [SLIPPED, STRANGE, MOVED])
+@pytest.mark.parametrize("row", [SLIPPED, MOVED])
 def test_a_row_read_back_to_the_worker_goes_to_the_seat_they_named(held: Practice, row: int):
     seen = look(held)
     assert seen.outcome.rows[row - 1].seat is None
@@ -118,11 +119,37 @@ def test_a_refusal_does_not_say_which_identifier_was_wrong(held: Practice):
 
 def test_a_row_is_never_released_to_anybody_but_whose_reference_it_carries(held: Practice):
     seen = look(held)
-    for row in (STRANGE, MOVED):
-        for person in range(1, 13):
-            if person != row:
-                with pytest.raises(Refusal, match="cannot be given to this person"):
-                    feedback_import.release(held.desk, seen, told(held, row, person))
+    for person in range(1, 13):
+        if person != MOVED:
+            with pytest.raises(Refusal, match="cannot be given to this person"):
+                feedback_import.release(held.desk, seen, told(held, MOVED, person))
+
+
+def test_a_row_that_names_two_people_is_never_released_to_either(held: Practice):
+    def mistype(rows: Rows) -> None:
+        rows[STRANGE - 1]["check_word"] = "nobodys"
+
+    seen = look(held)
+    assert feedback_import.never_released(seen, STRANGE) is Bar.TWO_PEOPLE
+    for person in (STRANGE, STRANGE + 1):
+        with pytest.raises(Refusal, match="names two people") as raised:
+            feedback_import.release(held.desk, seen, told(held, STRANGE, person))
+        assert "must send a corrected row" in raised.value.sentence()
+    mistyped = look(held, mistype)
+    assert feedback_import.never_released(mistyped, STRANGE) is None
+    after = feedback_import.release(held.desk, mistyped, told(held, STRANGE))
+    assert after.outcome.rows[STRANGE - 1].seat == held.plan.people[STRANGE - 1].seat
+
+
+def test_a_row_whose_feedback_id_is_another_persons_is_never_released(held: Practice):
+    take(held)
+
+    def change(rows: Rows) -> None:
+        rows[3] |= {"feedback_id": "PRACTICE-03", "version": "7", "check_word": "nothere"}
+
+    seen = look(held, change)
+    with pytest.raises(Refusal, match="names two people"):
+        feedback_import.release(held.desk, seen, told(held, 4))
 
 
 def test_a_date_outside_is_asked_for_and_another_one_does_not_pass(held: Practice):

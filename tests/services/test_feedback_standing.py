@@ -12,13 +12,19 @@ from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.feedback import COLUMNS, Reason, row_check
 from cara_facilitate.errors import Refusal, StoreError
-from cara_facilitate.services import briefing, deliver, feedback_import, prepare
+from cara_facilitate.services import (
+    briefing,
+    deliver,
+    feedback_import,
+    prepare,
+    readiness_check,
+)
 from cara_facilitate.services import desk as desk_module
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, feedback_key
 from cara_facilitate.services.briefing import CUE_WORDS, ESCALATION_CUE, HELD_CUE, LEVEL_WORDS
 from cara_facilitate.services.feedback_import import ImportPreview
 from cara_facilitate.services.rehearse import Practice, practice_time
-from cara_facilitate.tui.screens.briefing import cue_line, every_cue
+from cara_facilitate.tui.screens.brief_seat import cue_line, every_cue
 from tests.services.conftest import hold_workshop_one
 from tests.tui.screens.driver import at, make_ready
 
@@ -178,6 +184,71 @@ def test_a_damaged_file_taken_back_and_sent_again_rightly_seals_nobody(pair: Pai
     pair.undo()
     pair.take(open_row(pair))
     assert pair.page()[1:] == ("ONE", (CUE_WORDS["none"],))
+
+
+def agree(pair: Pair) -> tuple[int, frozenset[int]]:
+    """What readiness counts as held back, and the seats that are sealed for it."""
+    stands = readiness_check.check(pair.desk, pair.cohort)
+    sealed = frozenset(readiness_check.sealed_seats(pair.desk, pair.cohort))
+    assert bool(stands.held_back) == bool(sealed)
+    assert stands.incomplete or not sealed
+    return stands.held_back, sealed
+
+
+def test_a_row_held_back_in_an_import_taken_back_is_still_counted_until_it_is_settled(
+    pair: Pair,
+) -> None:
+    pair.take(open_row(pair))
+    assert agree(pair) == (0, frozenset())
+    pair.take(open_row(pair), not_alone(pair, contact_date="2026-11-20"))
+    assert agree(pair) == (1, {5})
+    pair.undo()
+    assert agree(pair) == (1, {5}), "the import before it stands, and had held nothing back"
+    assert pair.page() == ({SEALED}, "", (HELD_CUE,))
+    pair.take(open_row(pair), not_alone(pair))
+    assert agree(pair) == (0, frozenset())
+    pair.undo()
+    assert agree(pair) == (1, {5}), "what settled it is taken back too"
+    pair.take(open_row(pair), not_alone(pair))
+    assert agree(pair) == (0, frozenset())
+
+
+def test_taking_back_the_only_import_leaves_what_it_held_back_to_be_asked_about(
+    pair: Pair,
+) -> None:
+    pair.take(open_row(pair, contact_date="2026-11-20"))
+    pair.undo()
+    assert agree(pair) == (1, {5})
+    assert readiness_check.check(pair.desk, pair.cohort).no_import
+    pair.take(open_row(pair))
+    assert agree(pair) == (0, frozenset())
+
+
+def test_a_row_of_two_people_seals_both_until_it_comes_rightly_for_one(pair: Pair) -> None:
+    stray = pair.row("B5") | {"participant_ref": pair.made.plan.people[5].ref}
+    stray["row_check"] = row_check(stray)
+    pair.take(open_row(pair), stray)
+    assert agree(pair) == (1, {5, 6})
+    pair.take(open_row(pair))
+    assert agree(pair) == (1, {5, 6}), "a file without the row settles nothing"
+    pair.take(open_row(pair), pair.row("B5"))
+    assert agree(pair) == (0, frozenset())
+
+
+def test_a_feedback_id_that_is_another_seats_settles_nothing_elsewhere(pair: Pair) -> None:
+    pair.take(open_row(pair))
+    pair.take(open_row(pair), pair.row("A5", 6, version="2"))
+    sealed = agree(pair)[1]
+    assert sealed == {5, 6}
+    pair.take(open_row(pair, version="3"))
+    assert agree(pair)[1] == {6}, "whose row it was is still not known"
+
+
+def test_a_slip_in_the_reference_seals_whom_it_is_one_slip_away_from(pair: Pair) -> None:
+    ref = pair.made.plan.people[4].ref
+    slipped = pair.row("B5", check_word="nothere", participant_ref=ref[:-1])
+    pair.take(open_row(pair), slipped)
+    assert agree(pair) == (1, {5})
 
 
 def test_undo_neither_brings_lowered_words_back_nor_leaves_them(pair: Pair) -> None:

@@ -2,33 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import date
-
 import pytest
 
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.feedback import row_check
 from cara_facilitate.domain.sharing import FEWEST_FOR_THEMES
 from cara_facilitate.errors import Refusal
-from cara_facilitate.services import (
-    brief_plan,
-    briefing,
-    deliver,
-    feedback_import,
-    feedback_use,
-    prepare,
-    safeguard,
-)
-from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE
-from cara_facilitate.services.briefing import VOIDING, Briefing
-from cara_facilitate.services.clock import set_practice_clock
-from cara_facilitate.services.rehearse import PINS, Practice, extract_rows, practice_time
+from cara_facilitate.services import brief_plan, deliver, feedback_import, feedback_use
+from cara_facilitate.services.briefing import Briefing
+from cara_facilitate.services.rehearse import Practice
 from tests.services.conftest import hold_workshop_one, make_ready
-
-LEAD = next(iter(PINS))
-DOORS = practice_time(date(2026, 12, 26), 10, 0)
+from tests.services.second_day import LEAD, begin_two, close_two, opened
 
 
 @pytest.fixture
@@ -38,25 +22,6 @@ def taken(practice: Practice) -> Practice:
     desk, cohort = practice.desk, practice.plan.cohort
     feedback_import.confirm(desk, feedback_import.preview(desk, cohort, practice.extract), LEAD)
     return practice
-
-
-def begin_two(made: Practice) -> None:
-    """Open the doors of workshop two on its day, with everybody present."""
-    desk, cohort = made.desk, made.plan.cohort
-    make_ready(made)
-    set_practice_clock(desk.folder, DOORS)
-    prepare.prepare(desk, cohort, 2, prepare.CHECKS)
-    for command in (cmd.StartWorkshop, cmd.AllPresent):
-        deliver.do(desk, cohort, 2, command(desk.clock.now()))
-
-
-def close_two(made: Practice) -> None:
-    desk, cohort = made.desk, made.plan.cohort
-    deliver.do(desk, cohort, 2, cmd.EndWorkshop(desk.clock.now()))
-
-
-def opened(made: Practice) -> Briefing:
-    return briefing.open_briefing(made.desk, made.plan.cohort, PRACTICE_PASSPHRASE, LEAD)
 
 
 def outcomes(made: Practice) -> dict[str, str]:
@@ -163,69 +128,3 @@ def opened_at_a_pause(made: Practice) -> Briefing:
     found = opened(made)
     deliver.do(desk, cohort, 2, cmd.Resume(desk.clock.now()))
     return found
-
-
-def agreed(made: Practice) -> None:
-    """Take in an extract in which seat 3 has agreed words, confirmed the day before."""
-    rows = extract_rows(made.plan)
-    rows[2] |= {"version": "2", "disclosure_level": "L3", "agreed_words": "Exactly this."}
-    rows[2] |= {"agreed_words_consented_at": "2026-12-20T10:00:00+00:00"}
-    rows[2] |= {"agreed_words_reread": "yes"}
-    rows[2] |= {"agreed_words_reconfirmed_at": "2026-12-25T10:00:00+00:00"}
-    rows[2]["row_check"] = row_check(rows[2])
-    desk, cohort = made.desk, made.plan.cohort
-    feedback_import.confirm(desk, feedback_import.preview_rows(desk, cohort, rows), LEAD)
-
-
-def allow_agreed_words(made: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
-    """As if the site's policy enabled them."""
-    policy = made.desk.host.site_policy("west-yorkshire")
-    allowed = replace(policy, settings={**policy.settings, "allow_agreed_words": True})
-    monkeypatch.setattr(type(made.desk.host), "site_policy", lambda *_: allowed)
-
-
-def agreed_shown(made: Practice) -> bool:
-    pages = {page.seat: page for page in opened(made).seats}
-    return any(item.agreed_words for item in pages[made.plan.people[2].seat].items)
-
-
-def test_agreed_words_need_the_sites_leave_and_no_flag_of_pressure(
-    taken: Practice, monkeypatch: pytest.MonkeyPatch
-):
-    agreed(taken)
-    set_practice_clock(taken.desk.folder, practice_time(date(2026, 12, 25), 18, 0))
-    assert not agreed_shown(taken), "off unless the site enables them"
-    allow_agreed_words(taken, monkeypatch)
-    assert agreed_shown(taken)
-    raised = (taken.desk, taken.plan.cohort, 1)
-    safeguard.raise_flag(*raised, seat=taken.plan.people[4].seat, kind="threat")
-    safeguard.raise_flag(*raised, seat=taken.plan.people[2].seat, kind="child")
-    assert agreed_shown(taken), "another seat's flag, or one about something else"
-    safeguard.raise_flag(*raised, seat=taken.plan.people[2].seat, kind="threat")
-    assert not agreed_shown(taken)
-
-
-@pytest.mark.parametrize("kind", VOIDING)
-def test_a_flag_of_pressure_about_nobody_in_particular_voids_everybodys_agreed_words(
-    taken: Practice, monkeypatch: pytest.MonkeyPatch, kind: str
-):
-    agreed(taken)
-    set_practice_clock(taken.desk.folder, practice_time(date(2026, 12, 25), 18, 0))
-    allow_agreed_words(taken, monkeypatch)
-    safeguard.raise_flag(taken.desk, taken.plan.cohort, 2, kind=kind)
-    assert not agreed_shown(taken)
-
-
-def test_agreed_words_end_with_the_day_but_whether_they_were_said_is_still_asked(
-    taken: Practice, monkeypatch: pytest.MonkeyPatch
-):
-    agreed(taken)
-    allow_agreed_words(taken, monkeypatch)
-    begin_two(taken)
-    desk, cohort = taken.desk, taken.plan.cohort
-    deliver.do(desk, cohort, 2, cmd.Pause("pause", desk.clock.now()))
-    assert agreed_shown(taken)
-    deliver.do(desk, cohort, 2, cmd.Resume(desk.clock.now()))
-    close_two(taken)
-    assert not agreed_shown(taken)
-    assert [line.exact for line in opened(taken).uses].count(True) == 1

@@ -27,7 +27,7 @@ from cara_facilitate.services import (
 )
 from cara_facilitate.services.rehearse import practice_time
 from tests.services.circle import BETWEEN, Circle, circle, heard, key_of, meet
-from tests.services.test_handover import another, everything, forged, refused, roster
+from tests.services.handing import another, everything, forged, refused, roster
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from cara_facilitate.tui import keys
 from cara_facilitate.tui.base import GuardedApp, KeyedScreen
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.help import HelpScreen, help_text
-from cara_facilitate.tui.widgets.keybar import KeyBar, hint_line
+from cara_facilitate.tui.widgets.keybar import KeyBar, hint_lines
 from cara_facilitate.tui.widgets.status import NOT_SAVED, StatusLine
 
 TABLE = (
@@ -112,17 +112,46 @@ async def test_a_question_mark_typed_into_a_field_is_a_question_mark() -> None:
         assert app.screen.query_one(Input).value == "a?"
 
 
-@given(st.integers(20, 200))
-def test_hints_always_fit_and_curtain_and_keys_are_always_among_them(width: int) -> None:
-    many = [Key(f"k{n}", chr(97 + n), f"label{n}", "help") for n in range(20)]
-    line = hint_line(many, width)
-    assert line.cell_length <= width
-    assert "` Curtain" in line.plain
-    assert line.plain.rstrip().endswith("? Keys")
+LABELS = st.lists(st.text("abc", min_size=2, max_size=12), max_size=20)
+
+
+@given(st.integers(32, 200), st.integers(1, 2), LABELS, st.booleans())
+def test_hints_always_fit_and_curtain_way_out_and_keys_are_always_among_them(
+    width: int, most: int, labels: list[str], typing: bool
+) -> None:
+    many = [Key(f"k{n}", chr(97 + n), label, "help") for n, label in enumerate(labels)]
+    way_out = Key("back", "escape", "Close", "Close the view")
+    lines = [line.plain for line in hint_lines([way_out, *many], width, most, typing=typing)]
+    assert len(lines) <= most
+    assert all(len(line) <= width for line in lines)
+    assert lines[0].startswith(" ` Curtain ")
+    assert lines[-1].rstrip().endswith("Esc Close  F1 Keys" if typing else "Esc Close  ? Keys")
+    shown = "".join(lines)
+    whole = " ` Curtain " + "".join(f" {chr(97 + n)} {label} " for n, label in enumerate(labels))
+    assert whole.startswith(shown[: shown.index(" Esc Close")]), "in order, from the first on"
+    if len(whole + " Esc Close  F1 Keys ") <= width:
+        assert len(lines) == 1, "a second line only where one does not do"
+        assert whole in shown
+
+
+async def test_a_page_whose_hints_need_two_lines_has_them() -> None:
+    app = Sample(clock=lambda: 0.0)
+    many = [Key(f"k{n}", chr(97 + n), f"label{n}", "help") for n in range(10)]
+    async with app.run_test(size=(80, 24)) as pilot:
+        await app.push_screen(Listed())
+        bar = app.screen.query_one(KeyBar)
+        assert bar.size.height == 1
+        bar.offer(many)
+        await pilot.pause()
+        assert (bar.region.y, bar.size.height) == (22, 2)
+        assert all(f" label{n} " in bar.render().plain for n in range(10))
+        await pilot.resize_terminal(160, 24)
+        await pilot.pause()
+        assert bar.size.height == 1
 
 
 def test_a_hidden_key_is_in_the_help_but_not_in_the_bar() -> None:
-    assert "Seat" not in hint_line(TABLE, 80).plain
+    assert "Seat" not in hint_lines(TABLE, 80)[0].plain
     assert "Choose a seat" in help_text(TABLE).plain
     assert "1...=" in help_text(TABLE).plain
 

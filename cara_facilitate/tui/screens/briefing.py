@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -11,32 +11,25 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from cara_facilitate.domain.feedback import Level
-from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import CaraError
-from cara_facilitate.services import feedback_use
+from cara_facilitate.services import feedback_speaker, feedback_use
 from cara_facilitate.services.briefing import (
-    CUE_WORDS,
-    LEVEL_WORDS,
     STOCK_LINE,
     Briefing,
-    BriefItem,
     BriefSeat,
     open_briefing,
 )
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.brief_plan import TITLE, plan_lines
+from cara_facilitate.tui.screens.brief_seat import NO_CUE, cue_line, every_cue, seat_lines
+from cara_facilitate.tui.screens.feedback_speaker import SpeakerPage
 from cara_facilitate.tui.screens.feedback_use import UsePage
 from cara_facilitate.tui.screens.private import BACK, PrivatePage
-from cara_facilitate.tui.text import paint, show_lines
+from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Field, Line
 from cara_facilitate.tui.widgets.keybar import KeyBar
 
-SEALED = LEVEL_WORDS[Level.L0]
-NOTHING = "Nothing to use."
-NO_CUE = CUE_WORDS["none"]
-ESCALATION = "An escalation is open: ask the manager before you use anything."
 PASSPHRASE = (
     "The feedback is sealed apart from the rest. The store's passphrase opens it for this view "
     "alone; it is closed again when the view closes."
@@ -45,6 +38,9 @@ TOO_SOON = "Once workshop two is closed it is recorded here what was used."
 SAME_WORDS = "Both of you, to anybody who asks: "
 UNKEPT = "Leave what you marked unrecorded?"
 UNKEPT_MEANS = "k records it, for every seat at once; nothing else does."
+UNNAMED_MEANS = "Your own PIN records it, for every seat at once; nothing else does."
+NOT_USED_HERE = "This site does not use agreed words: there is nobody to name."
+NAMED = "Recorded and saved. Type the passphrase again to read what that changes."
 SEAT_KEYS = "1,2,3,4,5,6,7,8,9,0,minus,equals_sign"
 
 
@@ -61,6 +57,8 @@ class BriefingScreen(PrivatePage):
         Key("plan", "p", "Plan", "The plan for everyone"),
         Key("use", "u", "Used", "After workshop two: of which records something was used"),
         Key("keep", "k", "Keep", "Record what was used, for every seat at once", show=False),
+        Key("speaker", "n", "Name", "Which of you says a seat's agreed words, if it has any",
+            show=False),
         Key("scroll", "up,down", "Scroll", "Scroll a page", show=False, action="scroll('{key}')"),
         BACK,
     )  # fmt: skip
@@ -71,6 +69,9 @@ class BriefingScreen(PrivatePage):
     BriefingScreen #use { display: none; }
     BriefingScreen.using #use { display: block; }
     BriefingScreen.using #page { display: none; }
+    BriefingScreen #naming { display: none; }
+    BriefingScreen.naming #naming { display: block; }
+    BriefingScreen.naming #page { display: none; }
     BriefingScreen #ask { height: auto; }
     BriefingScreen #words { height: auto; }
     BriefingScreen #cue { height: auto; padding: 1 2; margin-bottom: 1; text-style: bold;
@@ -86,6 +87,7 @@ class BriefingScreen(PrivatePage):
         self._cue = Static(id="cue")
         self._words = Static(id="words")
         self._use = UsePage()
+        self._speaker = SpeakerPage()
         self._field = Field("Passphrase", Line(id="passphrase", secret=True))
 
     def body(self) -> ComposeResult:
@@ -97,15 +99,18 @@ class BriefingScreen(PrivatePage):
             yield self._cue
             yield self._words
         yield self._use
+        yield self._speaker
         yield Static(paint((SAME_WORDS, "dim"), (STOCK_LINE, "dim")), id="stock")
 
     def title_text(self) -> str:
         """The cohort and the page."""
         pages = self._briefing.seats if self._briefing else ()
         page = self._page()
-        where = f", seat {page.seat} of {len(pages)}" if page else ", plan for everyone"
+        where = f", seat {page.seat} ({len(pages)} on the list)" if page else ", plan for everyone"
         if self.has_class("using"):
             where = ", what was used"
+        if self.has_class("naming"):
+            where = ", who says agreed words"
         where = where if pages else ""
         return f"{self.cara.cohort}  Private briefing{where}"
 
@@ -115,7 +120,10 @@ class BriefingScreen(PrivatePage):
             self._field.control.focus()
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Open it off the interface thread."""
+        """Open it off the interface thread; or record who is named."""
+        if self._speaker.is_pin(event.input):
+            self._record_speaker(event.value)
+            return
         desk, cohort, who = self.desk, self.cara.cohort, self.cara.facilitator
         passphrase = event.value
         self._field.fault("")
@@ -126,6 +134,7 @@ class BriefingScreen(PrivatePage):
     def refused(self, error: CaraError) -> None:
         """Say why, beside the field; once it is open, above the foot."""
         if self._briefing is not None:
+            self._speaker.clear_pin()
             super().refused(error)
             return
         self.say("")
@@ -151,6 +160,7 @@ class BriefingScreen(PrivatePage):
         for part in (self._cue, self._words):
             part.update(paint(""))
         self._use.let_go()
+        self._speaker.let_go()
 
     def _page(self) -> BriefSeat | None:
         """The seat's page in hand; None is the plan, which comes before the seats."""
@@ -173,7 +183,7 @@ class BriefingScreen(PrivatePage):
             self._at = page
             self._show()
 
-        self._leave_use(go)
+        self._leave_sheet(go)
 
     def action_use(self) -> None:
         """Say of which records something was used."""
@@ -184,21 +194,62 @@ class BriefingScreen(PrivatePage):
             self.say(TOO_SOON)
             return
         self.say("")
-        if self.has_class("using"):
+        if not self.has_class("using"):
+            self._leave_sheet(self._open_use)
+
+    def _open_use(self) -> None:
+        if self._briefing is None:
             return
-        self._turn_to_use(True)
+        self._turn_to("using")
+        seats = sorted(self.desk.state(self.cara.cohort).seats)
         said = feedback_use.recorded(self.desk, self.cara.cohort)
-        self._use.open(sorted(state.seats), self._briefing.uses, said)
+        self._use.open(seats, self._briefing.uses, said)
         self.retitle()
+
+    def action_speaker(self) -> None:
+        """Say which of you says a seat's agreed words; the page is the same whatever there is."""
+        if self._briefing is None or self.has_class("naming"):
+            return
+        state = self.desk.state(self.cara.cohort)
+        if not feedback_speaker.allowed(self.desk, state):
+            self.say(NOT_USED_HERE)
+            return
+        self._leave_sheet(self._open_speaker)
+
+    def _open_speaker(self) -> None:
+        self.say("")
+        self._turn_to("naming")
+        desk, cohort = self.desk, self.cara.cohort
+        state, named = desk.state(cohort), feedback_speaker.speakers(desk, cohort)
+        self._speaker.open(sorted(state.seats), state.staff(2), named)
+        self.retitle()
+
+    def _record_speaker(self, pin: str) -> None:
+        desk, cohort, by = self.desk, self.cara.cohort, self.cara.facilitator
+        chosen = self._speaker.chosen
+        self.job(
+            lambda: feedback_speaker.name(desk, cohort, chosen, by, pin),
+            lambda _: self._named(),
+            busy="Saving...",
+        )
+
+    def _named(self) -> None:
+        """Whose reading the words are has changed: let go of them, and ask anew."""
+        self.let_go()
+        self._turn_to("")
+        self.remove_class("open")
+        self.draw()
+        self.retitle()
+        self.say(NAMED)
 
     def action_keep(self) -> None:
         """Record it for every record of the import, so that what is stored looks the same."""
         if not self.has_class("using"):
             return
         desk, cohort, by = self.desk, self.cara.cohort, self.cara.facilitator
-        used = self._use.used
+        used, agreed = self._use.used, self._use.agreed
         self.job(
-            lambda: feedback_use.record(desk, cohort, used, by),
+            lambda: feedback_use.record(desk, cohort, used, by, agreed),
             lambda _: self._kept(),
             busy="Saving...",
         )
@@ -207,23 +258,27 @@ class BriefingScreen(PrivatePage):
         self._use.keep()
         self.say("Recorded and saved. The next hand-over tells the worker.")
 
-    def _turn_to_use(self, on: bool) -> None:
-        """Onto the page of what was used, whose keys include that which keeps it, or off it."""
-        self.set_class(on, "using")
+    def _turn_to(self, sheet: str) -> None:
+        """Onto a page that is filled in, or off it; of what was used, with the key that keeps."""
+        self.set_class(sheet == "using", "using")
+        self.set_class(sheet == "naming", "naming")
+        on = sheet == "using"
         keep = [replace(key, show=True) for key in self.KEYS if on and key.id == "keep"]
         self.query_one(KeyBar).offer([*keep, *(key for key in self.KEYS if key.id != "keep")])
 
-    def _leave_use(self, then: Callable[[], None]) -> None:
-        """Do what leaves the page of what was used, after asking if marks would be lost."""
-        if self.has_class("using") and self._use.unkept:
-            ask = Ask(UNKEPT, UNKEPT_MEANS, yes="Leave", no="Stay")
+    def _leave_sheet(self, then: Callable[[], None]) -> None:
+        """Do what leaves a page that is filled in, after asking if marks would be lost."""
+        using = self.has_class("using") and self._use.unkept
+        if using or (self.has_class("naming") and self._speaker.unkept):
+            means = UNKEPT_MEANS if using else UNNAMED_MEANS
+            ask = Ask(UNKEPT, means, yes="Leave", no="Stay")
             self.app.push_screen(ask, lambda yes: then() if yes else None)
         else:
             then()
 
     def action_back(self) -> None:
         """Close the view, after asking if marks would be lost."""
-        self._leave_use(super().action_back)
+        self._leave_sheet(super().action_back)
 
     def action_scroll(self, key: str) -> None:
         """A long page up or down."""
@@ -242,7 +297,7 @@ class BriefingScreen(PrivatePage):
         if self._briefing is None:
             return
         self.say("")
-        self._turn_to_use(False)
+        self._turn_to("")
         self.set_focus(None)
         page = self._page()
         cue = every_cue(self._briefing.seats) if page is None else cue_line(page)
@@ -262,50 +317,3 @@ class BriefingScreen(PrivatePage):
         slugs = {slug for item in page.items for slug in item.themes}
         known = {activity.id: activity.title for activity in curriculum.activities}
         return {slug: known.get(slug, slug) for slug in slugs}
-
-
-def every_cue(pages: Sequence[BriefSeat]) -> Content:
-    """The first page's head: every seat's safety cues, so that nobody has read it without them."""
-    lines = [paint(f"Seat {page.seat}: {cue}") for page in pages for cue in page.cues]
-    return Content("\n").join([paint(TITLE), *lines])
-
-
-def cue_line(page: BriefSeat) -> Content:
-    """The seat's safety cues, before everything else."""
-    return Content("\n").join(paint(cue) for cue in page.cues or (NO_CUE,))
-
-
-def seat_lines(page: BriefSeat, titles: dict[str, str]) -> list[Content]:
-    """What may be used, under the seat's level; without anything to use all pages look alike.
-
-    Declined, unreachable, unsafe, withdrawn, sealed and not recorded must not be told apart, nor
-    how many were asked.
-
-    :param titles: activity titles by slug.
-    """
-    usable = [item for item in page.items if item.summary or item.themes or item.agreed_words]
-    if not usable:
-        return [paint((SEALED, "bold")), Content(""), paint(NOTHING)]
-    lines = [paint((usable[0].level, "bold")), Content("")]
-    for number, item in enumerate(usable, start=1):
-        if len(usable) > 1:
-            lines += [paint((f"Record {number} of {len(usable)}", "bold")), Content("")]
-        lines += _item_lines(item, titles)
-    return lines
-
-
-def _item_lines(item: BriefItem, titles: dict[str, str]) -> list[Content]:
-    lines = [paint((ESCALATION, "bold")), Content("")] if item.escalation_open else []
-    lines += _words("For your planning", item.summary)
-    if item.themes:
-        lines.append(paint(("To strengthen for everyone, if four or more attend", "dim")))
-        lines += [paint(f"  - {titles.get(slug, slug)}") for slug in item.themes]
-        lines.append(Content(""))
-    lines += _words("Agreed words, exactly", item.agreed_words)
-    return lines
-
-
-def _words(label: str, words: Protected) -> list[Content]:
-    if not words:
-        return []
-    return [paint((label, "dim")), show_lines(words.reveal()), Content("")]

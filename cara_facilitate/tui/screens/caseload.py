@@ -25,10 +25,12 @@ if TYPE_CHECKING:
 
 EMPTY = (
     "No cohort has been told to this store yet.\n\n"
-    "1. cara id show        send your card to a facilitator or the manager, by any route\n"
-    "2. cara id trust CARD  take in theirs, and compare the digits by telephone\n"
-    "3. r                   take in the hand-over they send: references and dates, no names\n\n"
-    "Without hand-overs: cara cohort new --from FILE takes a cohort file in."
+    "1. i  shows your card and its digits: send the card to a facilitator or the manager, by any "
+    "route, and read the digits out by telephone.\n"
+    "2. Quit (Ctrl+Q) and take in their card: cara id trust CARD. Compare the digits by "
+    "telephone.\n"
+    "3. r  takes in the hand-over they send: references and dates, no names.\n\n"
+    "Without hand-overs: quit, then cara cohort new --from FILE takes a cohort file in."
 )
 NOT_TOLD = "This store's worker was not told of that cohort: there is no casework to open."
 HEAD = ("Cohort", "Workshop one", "Workshop two", "Contacts")
@@ -44,6 +46,7 @@ class CaseloadScreen(Page):
             "question", bound=False),
         Key("gate", "f2", "Casework", "Open the casework of the cohort marked", show=False),
         Key("receive", "r", "Receive", "Take in a hand-over"),
+        Key("own_card", "i", "My card", "Your own card, and its digits to read out by telephone"),
         Key("move", "up,down", "Choose", "Go to another cohort", bound=False, show=False),
         Key("quit", "ctrl+q", "Quit", "Quit, after asking", bound=False),
     )  # fmt: skip
@@ -93,6 +96,12 @@ class CaseloadScreen(Page):
         from cara_facilitate.tui.screens.caseload_receive import ReceiveScreen
 
         self.app.push_screen(ReceiveScreen())
+
+    def action_own_card(self) -> None:
+        """Show the owner's card and its digits."""
+        from cara_facilitate.tui.screens.own_card import OwnCardScreen
+
+        self.app.push_screen(OwnCardScreen())
 
 
 class CaseloadFromHome(CaseloadScreen):

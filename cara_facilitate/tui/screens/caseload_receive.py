@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from cara_facilitate.domain.handover import PART_WORDS, Received
@@ -18,6 +17,7 @@ from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.page import Page
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Field, Line
+from cara_facilitate.tui.widgets.paths import PathSuggester
 
 ABOUT = (
     "Type or paste the path of the hand-over; Right completes it. It is opened only if it is for "
@@ -38,7 +38,7 @@ class ReceiveScreen(Page):
 
     def __init__(self) -> None:
         super().__init__()
-        self._field = Field("Hand-over", Line(id="path", suggester=HandoverSuggester()))
+        self._field = Field("Hand-over", Line(id="path", suggester=PathSuggester((SUFFIX,))))
 
     def body(self) -> ComposeResult:
         """One field."""
@@ -84,31 +84,3 @@ class ReceiveScreen(Page):
         self.app.pop_screen()
         said = f"Taken in and saved: {received.cohort}, from {received.sender.staff}."
         self.cara.call_after_refresh(self.cara.say, said)
-
-
-class HandoverSuggester(Suggester):
-    """Completes a path to the first folder or hand-over that fits."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The typed path completed, or None."""
-        if not value:
-            return None
-        path = Path(value).expanduser()
-        folder, start = (path, "") if value.endswith("/") else (path.parent, path.name)
-        try:
-            entries = sorted(folder.iterdir())
-        except OSError:
-            return None
-        found = next((one for one in entries if _fits(one, start)), None)
-        if found is None:
-            return None
-        head = value[: len(value) - len(start)]
-        return head + found.name + ("/" if found.is_dir() else "")
-
-
-def _fits(path: Path, start: str) -> bool:
-    named = path.name.startswith(start) and not path.name.startswith(".")
-    return named and (path.suffix == SUFFIX or path.is_dir())

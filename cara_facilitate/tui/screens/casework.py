@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from cara_facilitate.domain.casework import CaseRecord, withdrawal, words
 from cara_facilitate.domain.escalations import open_for
+from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import casework, escalation
 from cara_facilitate.services.case_drafts import RECORD, Form
@@ -36,6 +37,9 @@ WITHDRAW = (
 )
 WITHDRAWN = "Withdrawn. Now x: the extract must be imported, and exports recalled."
 NO_RECORD = "There is no record for this line yet: Enter makes one."
+TOO_SOON = 2.0
+"""Seconds after a form has saved and gone in which one Esc was still meant for the form."""
+ESC_AGAIN = "Esc again closes the casework."
 NO_OUTCOME = "Nothing was told back yet. It comes with a hand-over after workshop two."
 OUTCOME_WORDS = {"used": "used", "not_used": "not used", "not_held": "the workshop was not held"}
 OUTCOMES_ABOUT = (
@@ -52,10 +56,11 @@ class CaseworkScreen(CaseworkPage):
 
     NAME = "Casework"
     KEYS: ClassVar[tuple[Key, ...]] = (
-        Key("open", "enter", "Record", "Open the record marked, or make one", bound=False),
+        Key("open", "enter", "Open", "Open the record marked, or make one", bound=False),
         Key("attempt", "a", "Attempt", "Note an attempt quickly: how, what came of it, when"),
-        Key("escalations", "e", "Escalations", "What must be passed on, to whom, by when"),
+        Key("escalations", "e", "Pass on", "Escalations: what must be passed on, to whom, by when"),
         Key("hand_on", "x", "Extract", "Write the extract, for a person or as plain CSV"),
+        replace(BACK_KEY, label="Close", help="Close the casework; room mode returns"),
         Key("check_word", "k", "Check word", "Type the check word that was told by voice"),
         Key("withdraw", "w", "Withdraw", "Withdraw the feedback marked, after asking"),
         Key("another", "plus", "Another", "Another person harmed by the same participant: a "
@@ -63,7 +68,6 @@ class CaseworkScreen(CaseworkPage):
         Key("outcomes", "o", "Told back", "What became of the feedback: used, not used, not held"),
         Key("card", "c", "Card", "The plain words to read aloud before anything is asked"),
         Key("move", "up,down", "Choose", "Go to another line", bound=False, show=False),
-        replace(BACK_KEY, label="Close", help="Close the casework; room mode returns"),
     )  # fmt: skip
     DEFAULT_CSS = """
     CaseworkScreen #about { height: auto; margin-top: 1; }
@@ -76,6 +80,8 @@ class CaseworkScreen(CaseworkPage):
         self._rows = Rows()
         self._rows.add_class("tall")
         self._about = Static(id="about", classes="quiet")
+        self._saved_at: float | None = None
+        self._said = ""
 
     def body(self) -> ComposeResult:
         """The lines, and a word about the one marked."""
@@ -141,11 +147,19 @@ class CaseworkScreen(CaseworkPage):
             marks.append("ESCALATION")
         if record is not None and record.withdrawn:
             marks.append("withdrawn")
+        governs = self._governs(ref)
+        if record is not None and governs is not None and record.level > governs:
+            marks.append(f"{governs.value} governs")
         if self._form(ref, record) in self.cara.drafts.begun():
             marks.append("not saved")
         if record in self._file.work.of(ref)[-1:] and self._another_begun(ref):
             marks.append("+ not saved")
         return " ".join(marks)
+
+    def _governs(self, ref: str) -> Level | None:
+        """The strictest level of several people harmed; None where there is one at most."""
+        work = self._file.work
+        return work.governs(ref) if len(work.of(ref)) > 1 else None
 
     def _form(self, ref: str, record: CaseRecord | None) -> Form:
         feedback_id = record.feedback_id if record else casework.first_id(self.desk, ref)
@@ -170,10 +184,19 @@ class CaseworkScreen(CaseworkPage):
                 "with the reference in one message: k. No extract without it."
             )
         elif record is not None:
-            version = f"Version {record.version}."
-            told = self._file.work.outcomes.get(record.feedback_id)
-            text = f"{version} Told back: {OUTCOME_WORDS[told.outcome]}." if told else version
+            text = self._about_record(ref, record)
         self._about.update(paint(text))
+
+    def _about_record(self, ref: str, record: CaseRecord) -> str:
+        parts = [f"Version {record.version}."]
+        told = self._file.work.outcomes.get(record.feedback_id)
+        if told is not None:
+            parts.append(f"Told back: {OUTCOME_WORDS[told.outcome]}.")
+        governs = self._governs(ref)
+        if governs is not None:
+            parts.append(f"Of several people harmed the strictest level governs: {governs.value}.")
+        parts.append("+ records another person harmed.")
+        return " ".join(parts)
 
     def on_rows_moved(self) -> None:
         """Say a word about the line marked."""
@@ -277,8 +300,18 @@ class CaseworkScreen(CaseworkPage):
         self.draw()
         self.say(WITHDRAWN + (f" {raised_words(raised)}" if raised else ""))
 
+    def came_back(self, said: str) -> None:
+        """A form has saved and gone: an Esc meant for it does not close the casework as well."""
+        self._saved_at, self._said = self.cara.seconds(), said
+
     def action_back(self) -> None:
         """Close the casework; room mode returns."""
+        saved_at, self._saved_at = self._saved_at, None
+        if self.busy:
+            return
+        if saved_at is not None and self.cara.seconds() - saved_at < TOO_SOON:
+            self.say(f"{self._said} {ESC_AGAIN}")
+            return
         self.cara.end_private()
 
     def let_go(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -13,11 +14,15 @@ from cara_facilitate.domain.casework import (
     ATTEMPT_OUTCOMES,
     HEARD,
     METHODS,
+    WHY_OUTSIDE,
     Attempt,
     CaseRecord,
     SafeContact,
     words,
 )
+from cara_facilitate.domain.casework_rules import OUTSIDE, agreed_until
+from cara_facilitate.domain.contact_window import outside
+from cara_facilitate.domain.contact_window import show as windows_text
 from cara_facilitate.services import casework
 from cara_facilitate.services.case_drafts import RECORD, Form
 from cara_facilitate.services.case_file import CaseFile
@@ -37,10 +42,12 @@ LEADS_TO = {
     "unsafe_ended": "unsafe",
 }
 """What an attempt makes of the contact as a whole, where nothing was heard."""
+_WHY = tuple((one, words(one)) for one in WHY_OUTSIDE)
 _FURTHER = ("not_attempted", "unreachable", "declined", "unsafe")
 THEN = "The contact as a whole then counts as: {outcome}."
 FORM_NEXT = "The form opens next, with this attempt in it."
-KEEP_TO_IT = "Keep to the safe way, days and times."
+KEEP_TO_IT = "Keep to the safe way, days and hours."
+NOT_NOW = "Now is OUTSIDE the agreed days and hours. "
 NO_SAFE = "No safe contact is noted yet."
 
 
@@ -65,6 +72,8 @@ class AttemptPage(CaseworkPage):
         self._outcome = Choice(outcomes, id="came_of_it")
         self._when = Field("When", Line(id="when", most=20, hint=WHEN_HINT))
         self._how = Field("How it was tried", self._method)
+        self._why = Choice([("", "choose, or correct the time"), *_WHY], id="why")
+        self._outside = Field("Outside those hours: why", self._why)
         self._then = Static(classes="quiet gap")
         self._save = Press("Save the attempt", id="save")
 
@@ -75,17 +84,20 @@ class AttemptPage(CaseworkPage):
         yield self._how
         yield Field("What came of it", self._outcome)
         yield self._when
+        yield self._outside
         yield self._then
         yield self._save
 
     def _safe(self) -> Content:
         """How they said they can be reached; nothing is allowed that they did not allow."""
         safe = self._record.safe_contact if self._record else SafeContact()
-        said = [one.reveal() for one in (safe.how, safe.days, safe.times) if one]
+        told = (safe.how.reveal(), windows_text(safe.windows), safe.note.reveal())
+        said = [one for one in told if one]
         voicemail = "voicemail allowed" if safe.voicemail else "NO voicemail"
         texts = "texts allowed" if safe.text else "NO texts"
         interpreter = "; interpreter, never family" if safe.interpreter else ""
         return paint(
+            (NOT_NOW if self._is_outside(self.desk.clock.now()) else "", "bold"),
             ("Safe contact: ", "bold"),
             show("; ".join(said)) if said else NO_SAFE,
             f"\n{voicemail}, {texts}{interpreter}. {KEEP_TO_IT}",
@@ -102,11 +114,28 @@ class AttemptPage(CaseworkPage):
         self._tell()
         self._method.focus()
 
+    def _is_outside(self, at: datetime) -> bool:
+        """Whether an attempt at this time is outside what stood agreed then."""
+        if self._record is None:
+            return False
+        agreed = self._file.work.agreed(self._record.feedback_id)
+        return outside(agreed_until(self._record, agreed), at)
+
+    def _at(self) -> datetime | None:
+        now, typed = self.desk.clock.now(), self._when.value.strip()
+        return moment(typed, now) if typed else now
+
     def on_choice_changed(self) -> None:
         """Say what it makes of the contact."""
         self._tell()
 
+    def on_input_changed(self) -> None:
+        """Another time may be outside what was agreed."""
+        self._tell()
+
     def _tell(self) -> None:
+        at = self._at()
+        self._outside.display = at is not None and self._is_outside(at)
         came = self._outcome.value
         text = FORM_NEXT if came == SPOKEN else THEN.format(outcome=words(self._whole(came)))
         self._then.update(paint(text))
@@ -123,12 +152,17 @@ class AttemptPage(CaseworkPage):
 
     def on_press_pressed(self) -> None:
         """Save it, or go on to the form with it."""
-        now, typed = self.desk.clock.now(), self._when.value.strip()
-        at = moment(typed, now) if typed else now
+        at = self._at()
         self._when.fault("" if at is not None else NO_MOMENT)
         if at is None:
             return
-        attempt = attempt_now(self._method.value, self._outcome.value, at)
+        why = self._why.value if self._outside.display else ""
+        attempt = attempt_now(self._method.value, self._outcome.value, at, why)
+        late = not why and self._is_outside(attempt.at)
+        self._outside.fault(f"This attempt {OUTSIDE}" if late else "")
+        if late:
+            self._why.focus()
+            return
         if attempt.outcome == SPOKEN:
             base, is_new = self._base()
             form = CaseworkForm(self._file, base, is_new=is_new, attempt=attempt)
@@ -167,8 +201,5 @@ class AttemptPage(CaseworkPage):
         self.job(save, lambda raised: self._kept(record, raised), busy="Saving...")
 
     def _kept(self, record: CaseRecord, raised: int) -> None:
-        said = f"Attempt saved, version {record.version}."
-        self.let_go()
-        self.app.pop_screen()
         more = f" {raised_words(raised)}" if raised else ""
-        self.cara.call_after_refresh(self.cara.say, said + more)
+        self.done(f"Attempt saved, version {record.version}.{more}")

@@ -67,8 +67,7 @@ class CheckWordPage(CaseworkPage):
 
     def _kept(self, word: str) -> None:
         self._file.work.check_words[self._ref] = word
-        self.action_back()
-        self.cara.call_after_refresh(self.cara.say, f"The check word of {self._ref} is saved.")
+        self.done(f"The check word of {self._ref} is saved.")
 
     def let_go(self) -> None:
         """Forget the word."""

@@ -6,8 +6,10 @@ import contextlib
 from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
+from textual import on
+from textual.timer import Timer
 from textual.widget import Widget
-from textual.widgets import Input
+from textual.widgets import Input, TextArea
 
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import CaraError
@@ -16,7 +18,9 @@ from cara_facilitate.services.case_file import CaseFile
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.casework_page import CaseworkPage, put_value, value_of
+from cara_facilitate.tui.widgets.forms import Choice
 from cara_facilitate.tui.widgets.paragraph import Paragraph
+from cara_facilitate.tui.widgets.tick_flow import TickFlow
 
 LEFT = "Not saved. What you typed is kept, sealed; open it again to go on."
 RESTORED = "What you had typed is back. It is not saved."
@@ -26,20 +30,31 @@ DISCARD = (
     "sealed, in the store. What is saved stays as it is."
 )
 DISCARDED = "Discarded: what was typed is erased."
+PUT_ASIDE = (
+    "Put aside: a legal hold stands, so what was typed stays sealed until it is lifted. It does "
+    "not come back."
+)
 DISCARD_KEY = Key(
     "discard", "f6", "Discard", "Erase what is typed and not saved, after asking", show=False
 )
+
+KEEP_AFTER = 1.0
+"""Seconds from the first key that nothing has kept yet until what stands there is sealed."""
 
 T = TypeVar("T")
 
 
 class DraftingPage(CaseworkPage):
-    """A form; what is typed and not saved is sealed into the store when it closes."""
+    """A form; what is typed and not saved is sealed into the store, as it is typed and at the end.
+
+    A power cut or a kill loses what was typed in the last second.
+    """
 
     def __init__(self, file: CaseFile) -> None:
         super().__init__(file)
         self._settled = False
         self._restored: Draft | None = None
+        self._keeping: Timer | None = None
 
     @property
     def form(self) -> Form:
@@ -55,6 +70,26 @@ class DraftingPage(CaseworkPage):
         self._restored = self.cara.drafts.take(self.form)
         return self._restored
 
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Choice.Changed)
+    @on(TickFlow.Changed)
+    def note_change(self) -> None:
+        """Something in the form is another: seal it within a second, however long one types on."""
+        if self._keeping is None and not self._settled and not self.busy:
+            self._keeping = self.set_timer(KEEP_AFTER, self._keep_now)
+
+    def _keep_now(self) -> None:
+        self._keeping = None
+        if not self._settled and not self.busy and self.unsaved:
+            self._restored = self.draft()
+            self.cara.drafts.keep(self.desk, self.form, self._restored)
+
+    def refused(self, error: CaraError) -> None:
+        """Not saved: what is typed is kept as before."""
+        super().refused(error)
+        self.note_change()
+
     def keep_begun(self) -> None:
         """Keep and seal what is typed, because the form or the app is about to end."""
         if self._settled:
@@ -66,6 +101,9 @@ class DraftingPage(CaseworkPage):
 
     def settle(self, call: Callable[[], T], done: Callable[[T], None]) -> None:
         """Save by this call, erase what was kept of the form, then go on with the result."""
+        if self._keeping is not None:
+            self._keeping.stop()
+            self._keeping = None
         desk, form = self.desk, self.form
 
         def save() -> T:
@@ -78,7 +116,12 @@ class DraftingPage(CaseworkPage):
         self.job(save, done, busy="Saving...")
 
     def action_back(self) -> None:
-        """Back to the page beneath, which is private too; what is typed is kept."""
+        """Back to the page beneath, which is private too; what is typed is kept.
+
+        Not while it is being saved: the page goes by itself then.
+        """
+        if self.busy:
+            return
         unsaved = self.unsaved
         if not unsaved and self._restored is not None and not self._settled:
             self._erase("")  # everything was put back by hand as it was saved
@@ -98,7 +141,11 @@ class DraftingPage(CaseworkPage):
 
     def _erase(self, said: str) -> None:
         desk, form, drafts = self.desk, self.form, self.cara.drafts
-        self.job(lambda: drafts.erase(desk, form), lambda _: self._gone(said), busy="Erasing...")
+        self.job(
+            lambda: drafts.erase(desk, form),
+            lambda gone: self._gone(said if gone else PUT_ASIDE),
+            busy="Erasing...",
+        )
 
     def _gone(self, said: str) -> None:
         self._settled = True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -15,6 +16,7 @@ from cara_facilitate.domain.escalations import TIMINGS, Status
 from cara_facilitate.services import escalation
 from cara_facilitate.services.case_file import CaseFile
 from cara_facilitate.services.escalation import MOST_RESULT, MOST_ROLE, Described
+from cara_facilitate.services.escalation_clock import column_words
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.casework_page import CaseworkPage
 from cara_facilitate.tui.screens.casework_values import NO_MOMENT, WHEN_HINT, moment
@@ -111,7 +113,8 @@ class EscalationsPage(CaseworkPage):
         every = tuple(sorted(every, key=lambda one: not one.escalation.standing))
         self._found = {one.escalation.id: one for one in every}
         room = 24 if self.size.width >= NARROW_BELOW else 16
-        rows = [Row(one.escalation.id, _line(one, room)) for one in every]
+        now = self.desk.clock.now()
+        rows = [Row(one.escalation.id, _line(one, room, now)) for one in every]
         self._rows.fill(rows or [Row("", paint(NOTHING))], at=self._at)
         self._at = ""
         self._show_detail()
@@ -298,10 +301,11 @@ def _unfinished(one: Described) -> str:
     return "Nobody who must be told has acknowledged it: it stays open until they have."
 
 
-def _line(one: Described, room: int) -> Content:
+def _line(one: Described, room: int, now: datetime) -> Content:
     style = "dim" if not one.escalation.standing else "bold" if _urgent(one) else ""
+    clock = column_words(one.escalation, now)
     return cells(
-        (one.escalation.id, 12), (one.ref[-6:], 8), (one.trigger.words, room), (one.clock, 0, style)
+        (one.escalation.id, 12), (one.ref[-6:], 8), (one.trigger.words, room), (clock, 0, style)
     )
 
 

@@ -20,6 +20,7 @@ from cara_facilitate.domain.casework import (
     NOTHING_CODED,
     OBSERVED,
     POSITIVE,
+    WHY_OUTSIDE,
     words,
 )
 from cara_facilitate.domain.feedback_rows import MAX_LENGTHS
@@ -31,6 +32,7 @@ from cara_facilitate.tui.screens.casework_values import (
     NO,
     OFFERED,
     WHEN_HINT,
+    WINDOW_HINT,
     YES,
 )
 from cara_facilitate.tui.widgets.forms import Choice, Line
@@ -41,6 +43,7 @@ MOST_LINE = 120
 MOST_REASON = 200
 NO_YES = ((NO, "No"), (YES, "Yes"))
 NOT_ASKED = ("", "not asked")
+WITHIN = ("", "within them")
 LEVELS = (("L0", "L0 sealed"), ("L1", "L1 inform"), ("L2", "L2 theme"), ("L3", "L3 agreed words"))
 LEVEL_MEANS: Mapping[str, str] = {
     "L0": "L0: the facilitators are told nothing but the safety cue. Nothing else leaves here, "
@@ -108,8 +111,9 @@ SECTIONS: tuple[Section, ...] = (
         "Ask this first. It never leaves this store.",
         (
             _line("how", "How to reach them", "number, address or through whom"),
-            _line("days", "Safe days"),
-            _line("times", "Safe times"),
+            _line("window", "Safe days and hours", WINDOW_HINT),
+            _line("agreed_at", "Agreed with them at", WHEN_HINT, 20),
+            _line("safe_note", "Note on days and hours", "what fits into none of them", 250),
             _choice("code_word", "Code word agreed", NO_YES),
             _choice("voicemail", "Voicemail allowed", NO_YES),
             _choice("text", "Texts allowed", NO_YES),
@@ -124,6 +128,7 @@ SECTIONS: tuple[Section, ...] = (
             _choice("method", "One more attempt", _listed(METHODS, ("", "none to add"))),
             _choice("came_of_it", "What came of it", _listed(ATTEMPT_OUTCOMES)),
             _line("when", "When", WHEN_HINT, 20),
+            _choice("why", "If outside those hours", _listed(WHY_OUTSIDE, WITHIN)),
         ),
     ),
     Section(
@@ -220,6 +225,8 @@ SECTIONS: tuple[Section, ...] = (
 SHOWN_AT: Mapping[str, str] = {
     "attempts": "method",
     "safe_contact.last_checked": "last_checked",
+    "safe_contact.windows": "window",
+    "safe_contact.agreed_at": "agreed_at",
     "referrals": f"need_{NEEDS[0]}",
     "agreed_words_consented_at": "consented_at",
     "agreed_words_reread": "reread",

@@ -13,7 +13,8 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from cara_facilitate.domain.casework import HEARD, Attempt, CaseRecord, words
-from cara_facilitate.domain.casework_rules import Fault
+from cara_facilitate.domain.casework_rules import OUTSIDE, Fault, agreed_until
+from cara_facilitate.domain.contact_window import outside
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services import casework
@@ -23,13 +24,17 @@ from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.casework_drafted import DISCARD_KEY, RESTORED, DraftingPage
 from cara_facilitate.tui.screens.casework_fields import LEVEL_MEANS, SECTIONS, SHOWN_AT, Section
 from cara_facilitate.tui.screens.casework_page import BACK_KEY, put_value, value_of
-from cara_facilitate.tui.screens.casework_values import YES, record_of, values_of
+from cara_facilitate.tui.screens.casework_values import YES, record_of, taken_up, values_of
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Press
 from cara_facilitate.tui.widgets.paragraph import Paragraph
 from cara_facilitate.tui.widgets.question import Question
 
 FRESH = "New record, version 1."
+FRESH_OTHER = (
+    "New record of another person harmed, person {number}. It is theirs alone: nothing of anybody "
+    "else's goes into it, and the strictest level of all of them governs."
+)
 CORRECTION = (
     "Saving keeps version {before} and makes version {after}. Facilitators who have read the "
     "earlier one must read and confirm the new one."
@@ -93,7 +98,7 @@ class CaseworkForm(DraftingPage):
 
     def _about(self) -> str:
         if self._is_new:
-            return FRESH
+            return FRESH if self._person == 1 else FRESH_OTHER.format(number=self._person)
         before = self._base.version
         text = CORRECTION.format(before=before, after=before + 1)
         return text + (WITHDRAWN if self._base.withdrawn else "")
@@ -113,7 +118,7 @@ class CaseworkForm(DraftingPage):
                 parts.append(self._counts[item.key])
             if item.key == "level":
                 parts.append(self._means)
-            if item.key == "when":
+            if item.key == "why":
                 both = (Press("Add this attempt", id="add"), Press("Take the last off", id="off"))
                 parts.append(Horizontal(*both, classes="buttons"))
         return parts
@@ -121,7 +126,19 @@ class CaseworkForm(DraftingPage):
     def title_text(self) -> str:
         """Whose record and which version comes next."""
         version = self._base.version + (0 if self._is_new else 1)
-        return f"{self._base.ref}  record, version {version}"
+        person = f"person {self._person}, " if self._person > 1 or self._several else ""
+        return f"{self._base.ref}  {person}record, version {version}"
+
+    @property
+    def _several(self) -> bool:
+        return len(self._file.work.of(self._base.ref)) > 1
+
+    @property
+    def _person(self) -> int:
+        """Which of the people harmed by this participant, as the casework numbers them."""
+        ids = [one.feedback_id for one in self._file.work.of(self._base.ref)]
+        mine = self._base.feedback_id
+        return (ids.index(mine) if mine in ids else len(ids)) + 1
 
     def on_mount(self) -> None:
         """Fill the fields, from a draft if one is kept."""
@@ -137,6 +154,7 @@ class CaseworkForm(DraftingPage):
         self._tell_attempts()
         self._tell_level()
         self._fields["how"].control.focus()
+        self.note_change()
 
     @property
     def form(self) -> Form:
@@ -154,7 +172,8 @@ class CaseworkForm(DraftingPage):
         return 0 if self._is_new else self._base.version
 
     def _restore(self, draft: Draft) -> None:
-        self._show(self._begun | {key: words.reveal() for key, words in draft.values.items()})
+        typed = taken_up({key: words.reveal() for key, words in draft.values.items()})
+        self._show(self._begun | typed)
         stale = draft.base != self._before
         # An attempt that was saved meanwhile is not lost to an older list.
         saved = self._base.attempts if stale else ()
@@ -207,6 +226,7 @@ class CaseworkForm(DraftingPage):
     def _tell_attempts(self) -> None:
         lines = [
             f"{one.at:%a %d %b %Y %H:%M}  {words(one.method)}: {words(one.outcome)}"
+            + (f" ({words(one.why)})" if one.why else "")
             for one in self._attempts
         ]
         self._list.update(paint("\n".join(lines) or NO_ATTEMPT, lines=True))
@@ -236,6 +256,7 @@ class CaseworkForm(DraftingPage):
             self.action_save()
         elif event.button.id == "off":
             self._attempts = self._attempts[:-1]
+            self.note_change()
             self._tell_attempts()
         else:
             self._add()
@@ -243,12 +264,21 @@ class CaseworkForm(DraftingPage):
     def _add(self) -> None:
         record, faults = record_of(self._base, self.typed(), self._attempts, self.desk.clock.now())
         mine = [fault for fault in faults if fault.field in ("method", "when")]
+        if not mine and len(record.attempts) > len(self._attempts):
+            mine = self._outside(record)
         self._show_faults(mine)
         if not mine and len(record.attempts) > len(self._attempts):
             self._attempts = record.attempts
-            for key, empty in (("method", ""), ("when", "")):
+            for key, empty in (("method", ""), ("when", ""), ("why", "")):
                 put_value(self._fields[key].control, empty)
             self._tell_attempts()
+
+    def _outside(self, record: CaseRecord) -> list[Fault]:
+        """The fault of the last attempt, if it was made outside what stood agreed."""
+        last = record.attempts[-1]
+        stood = agreed_until(record, self._file.work.agreed(record.feedback_id))
+        late = not last.why and outside(stood, last.at)
+        return [Fault("why", f"This attempt {OUTSIDE}")] if late else []
 
     # Saving.
 
@@ -288,15 +318,15 @@ class CaseworkForm(DraftingPage):
     def _saved(self, record: CaseRecord, raised: Sequence[str]) -> None:
         told = [f"Saved as version {record.version}."]
         told += [one.sentence for one in casework.advice(self.desk, self._file.work, record)]
-        self.let_go()
         if raised:
             from cara_facilitate.tui.screens.casework_escalations import EscalationsPage
 
             told.insert(1, raised_words(len(raised)))
+            self.let_go()
             self.app.switch_screen(EscalationsPage(self._file, at=raised[0]))
+            self.cara.call_after_refresh(self.cara.say, " ".join(told))
         else:
-            self.app.pop_screen()
-        self.cara.call_after_refresh(self.cara.say, " ".join(told))
+            self.done(" ".join(told))
 
     def let_go(self) -> None:
         """Keep what is not saved, and empty the fields."""

@@ -45,7 +45,7 @@ class CaseworkPage(PrivatePage):
         """Watch for somebody being there; go at once if the room may be looking on."""
         super().on_mount()
         if self.cara.room_mode:
-            from cara_facilitate.tui.app import ROOM_MODE_ON
+            from cara_facilitate.tui.private_app import ROOM_MODE_ON
 
             self.add_class("shut")
             self.call_later(self.cara.end_private, ROOM_MODE_ON)
@@ -75,9 +75,23 @@ class CaseworkPage(PrivatePage):
         self.focus_next()
 
     def action_back(self) -> None:
-        """Back to the page beneath, which is private too."""
+        """Back to the page beneath, which is private too; not while something is being saved."""
+        if self.busy:
+            return
         self.let_go()
         self.app.pop_screen()
+
+    def came_back(self, said: str) -> None:
+        """The page above has saved and gone by itself. Override where the next Esc matters."""
+
+    def done(self, said: str) -> None:
+        """Go by itself after saving, with a sentence on the page beneath."""
+        self.let_go()
+        self.app.pop_screen()
+        beneath = self.app.screen
+        if isinstance(beneath, CaseworkPage):
+            beneath.came_back(said)
+        self.cara.call_after_refresh(self.cara.say, said)
 
 
 class ReadingPage(CaseworkPage):

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 
 from cara_facilitate.domain.casework import NEEDS, Attempt, CaseRecord, Referral, SafeContact
 from cara_facilitate.domain.casework_rules import Fault
+from cara_facilitate.domain.contact_window import ANY, EXAMPLE, parse, show
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services.zone import plain, zoned
@@ -24,6 +25,8 @@ DAY_HINT = "t for today; 5/12; 2026-12-05"
 NO_MOMENT = f"Please type a time that has passed: {WHEN_HINT}."
 NO_SUCH_TIME = f"Please type a time that has passed: {AT_HINT}."
 NO_DAY = f"Please type a day that has passed: {DAY_HINT}."
+WINDOW_HINT = EXAMPLE
+NO_WINDOW = f"Please type days and hours, such as {EXAMPLE}; or {ANY}, if any time is safe."
 NO_METHOD = "Please choose how it was tried, or empty the time."
 _CLOCK = r"(?P<hour>[01]?\d|2[0-3])[:.](?P<minute>[0-5]\d)"
 _TIME = re.compile(rf"(?:(?P<day>\S+)\s+)?{_CLOCK}")
@@ -37,8 +40,9 @@ def values_of(record: CaseRecord) -> dict[str, str]:
     safe, given = record.safe_contact, {one.need: one for one in record.referrals}
     return {
         "how": safe.how.reveal(),
-        "days": safe.days.reveal(),
-        "times": safe.times.reveal(),
+        "window": show(safe.windows),
+        "agreed_at": shown(safe.agreed_at),
+        "safe_note": safe.note.reveal(),
         "code_word": _answer(safe.code_word),
         "voicemail": _answer(safe.voicemail),
         "text": _answer(safe.text),
@@ -47,6 +51,7 @@ def values_of(record: CaseRecord) -> dict[str, str]:
         "method": "",
         "came_of_it": "no_answer",
         "when": "",
+        "why": "",
         "outcome": record.outcome,
         "not_attempted_reason": record.not_attempted_reason,
         "positive": ";".join(record.positive),
@@ -189,9 +194,15 @@ def shown(at: datetime | None) -> str:
     return f"{at:%Y-%m-%d %H:%M}" if at is not None else ""
 
 
-def attempt_now(method: str, outcome: str, now: datetime) -> Attempt:
+def attempt_now(method: str, outcome: str, now: datetime, why: str = "") -> Attempt:
     """An attempt that has just been made."""
-    return Attempt(now.replace(second=0, microsecond=0), method, outcome)
+    return Attempt(now.replace(second=0, microsecond=0), method, outcome, why)
+
+
+def taken_up(values: Values) -> dict[str, str]:
+    """The values of a draft, by the fields of today: earlier ones had days and times apart."""
+    words = "; ".join(filter(None, (values.get("days", ""), values.get("times", ""))))
+    return {"safe_note": words} | dict(values) if words else dict(values)
 
 
 def _attempt(typed: Values, now: datetime, faults: list[Fault]) -> tuple[Attempt, ...]:
@@ -203,7 +214,7 @@ def _attempt(typed: Values, now: datetime, faults: list[Fault]) -> tuple[Attempt
     if at is None:
         faults.append(Fault("when", NO_MOMENT))
         return ()
-    return (attempt_now(typed["method"], typed["came_of_it"], at),)
+    return (attempt_now(typed["method"], typed["came_of_it"], at, typed["why"]),)
 
 
 def _safe_contact(
@@ -213,11 +224,14 @@ def _safe_contact(
     checked = day(text, zoned(now).date()) if text else None
     if text and checked is None:
         faults.append(Fault("last_checked", NO_DAY))
+    windows = parse(typed["window"])
+    if windows is None:
+        faults.append(Fault("window", NO_WINDOW))
+    agreed_at = _at("agreed_at", base.safe_contact.agreed_at, typed, now, faults)
+    safe = base.safe_contact.with_windows(windows or (), agreed_at, now)
     return replace(
-        base.safe_contact,
+        safe.with_note(typed["safe_note"].strip()),
         how=Protected(typed["how"].strip()),
-        days=Protected(typed["days"].strip()),
-        times=Protected(typed["times"].strip()),
         code_word=typed["code_word"] == YES,
         voicemail=typed["voicemail"] == YES,
         text=typed["text"] == YES,

@@ -35,7 +35,7 @@ class CohortScreen(Page):
         Key("on_call", "o", "On call", "Whom to ring about somebody's safety, and their numbers",
             show=False),
         Key("whole_day", "t", "The day",
-            "Open later, not held, or go on with an ended day"),
+            "Open later, not held, or go on with an ended day", show=False),
         Key("from_paper", "k", "Paper", "Enter what was kept on paper, with its own times",
             show=False),
         Key("rules", "l", "Rules", "What the site's rules say, and what the manager decided",

@@ -15,7 +15,7 @@ from cara_facilitate.services import cohorts
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.gate import QUESTION
-from cara_facilitate.tui.screens.new_cohort import PlanPage
+from cara_facilitate.tui.screens.plan_page import PlanPage
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Field, Line, Press
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells

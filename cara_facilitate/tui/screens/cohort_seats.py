@@ -21,7 +21,8 @@ from cara_facilitate.domain.plan import (
     PlannedPerson,
 )
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.new_cohort import PlanPage, question_fields
+from cara_facilitate.tui.screens.plan_page import PlanPage
+from cara_facilitate.tui.screens.site_questions import question_fields
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells

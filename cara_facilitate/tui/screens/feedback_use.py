@@ -19,6 +19,7 @@ ABOUT = (
     "them all."
 )
 NOTHING = "nothing to use"
+NOBODY = "nobody named yet (n)"
 
 
 class UsePage(Vertical):
@@ -73,6 +74,11 @@ class UsePage(Vertical):
         return frozenset(self._used)
 
     @property
+    def agreed(self) -> frozenset[str]:
+        """The records that have agreed words."""
+        return frozenset(line.item for line in self._lines if line.exact)
+
+    @property
     def unkept(self) -> bool:
         """Whether a line was changed since it was recorded."""
         return self.used != self._kept
@@ -94,7 +100,7 @@ class UsePage(Vertical):
 
     def _line(self, line: UseLine, number: int, count: int) -> Content:
         which = f", record {number} of {count}" if count > 1 else ""
-        yes, no = ("agreed words said", "agreed words not said") if line.exact else (
-            "used", "not used")  # fmt: skip
+        said = f"agreed words said by {line.speaker or NOBODY}"
+        yes, no = (said, "agreed words not said") if line.exact else ("used", "not used")
         used = line.item in self._used
         return cells((f"seat {line.seat}{which}", 26), (yes if used else no, 0))

@@ -41,6 +41,7 @@ TWO_SIDES = (
     "Ticks stay as they are later. One store never holds both sides of one cohort: who speaks "
     "with the people harmed in it does not deliver it from the same store."
 )
+DIFFER = "The two passphrases differ. Please type both again."
 WHO, SECRET, PAPER = "who", "secret", "paper"
 
 
@@ -174,14 +175,16 @@ class FirstRunScreen(Page):
             self._first: f"Too short: {len(first)} of {LEAST_PASSPHRASE} characters."
             if short
             else "",
-            self._second: "" if first == second else "The two passphrases differ.",
+            self._second: "" if first == second else DIFFER,
         }
         for field, sentence in faults.items():
             field.fault(sentence)
-        wrong = next((field for field, sentence in faults.items() if sentence), None)
-        if wrong is not None:
-            wrong.control.focus()
-        return wrong is None
+        if not any(faults.values()):
+            return True
+        for field in faults:
+            field.clear()  # nobody sees in which of the two the slip was
+        self._first.control.focus()
+        return False
 
     def _show_key(self, made: tuple[Desk, str]) -> None:
         self._made, key = made

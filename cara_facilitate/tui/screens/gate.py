@@ -124,6 +124,8 @@ class GateScreen(PrivatePage):
             self._try_again("The two PINs differ.")
 
     def _pass(self, who: str) -> None:
+        if self not in self.app.screen_stack:
+            return  # it closed by itself while the PIN was looked at
         self.cara.facilitator = who
         self.cara.room_mode = False
         self.app.switch_screen(PrivateMenu())

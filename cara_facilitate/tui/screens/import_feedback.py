@@ -9,14 +9,17 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
-from textual.suggester import Suggester
 from textual.widgets import Input, Static
 
 from cara_facilitate.domain.feedback import REASONS, Reason, RowOutcome
+from cara_facilitate.domain.releasing import Bar
 from cara_facilitate.errors import CaraError, Refusal
 from cara_facilitate.services.feedback_import import (
+    CORRECTED_FILE,
+    CORRECTED_ROW,
     ImportPreview,
     confirm,
+    never_released,
     preview,
     preview_rows,
     undo,
@@ -28,6 +31,7 @@ from cara_facilitate.tui.screens.private import PrivatePage
 from cara_facilitate.tui.screens.release import ReleaseForm
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Field, Line
+from cara_facilitate.tui.widgets.paths import PathSuggester, fitting
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
 if TYPE_CHECKING:
@@ -45,6 +49,12 @@ RECALL = (
     "A record was withdrawn: its words are erased here. Get back or destroy every earlier file "
     "and print of it, and tell nobody why."
 )
+NEVER = {
+    Bar.CONTRADICTS: CORRECTED_FILE,
+    Bar.TWO_PEOPLE: CORRECTED_ROW,
+    Bar.TWO_COHORTS: CORRECTED_ROW,
+}
+"""What to do about a row that nobody may be given, whatever the worker says by telephone."""
 CALL = "Ring the victim-contact worker about every row held back and every seat not recorded."
 
 
@@ -76,7 +86,7 @@ class ImportScreen(PrivatePage):
         self._seen: ImportPreview | None = None
         self._received: Received | None = None
         self._path = Path()
-        self._field = Field("Extract", Line(id="path", suggester=PathSuggester()))
+        self._field = Field("Extract", Line(id="path", suggester=PathSuggester(SUFFIXES)))
         self._nearby = Static(classes="quiet")
         self._counts = Static(classes="gap")
         self._rows = Rows()
@@ -123,7 +133,7 @@ class ImportScreen(PrivatePage):
         self._list_nearby(event.value)
 
     def _list_nearby(self, typed: str) -> None:
-        found = [path.name + ("/" if path.is_dir() else "") for path in fitting(typed)]
+        found = [path.name + ("/" if path.is_dir() else "") for path in fitting(typed, SUFFIXES)]
         more = f" and {len(found) - MOST_LISTED} more" if len(found) > MOST_LISTED else ""
         self._nearby.update(paint("  ".join(found[:MOST_LISTED]), more) if found else paint(""))
 
@@ -177,9 +187,10 @@ class ImportScreen(PrivatePage):
         if row is None or row.reason is None:
             self._why.update(paint(""))
             return
-        final = row.reason is Reason.DUPLICATE
-        then = "Ask for a corrected file." if final else "r: ring the worker and release it."
-        self._why.update(paint(f"Row {row.row}: {REASONS[row.reason]} {then}"))
+        said, then = REASONS[row.reason], "r: ring the worker and release it."
+        if self._seen is not None and (bar := never_released(self._seen, row.row)) is not None:
+            said, then = (said if bar is Bar.CONTRADICTS else bar.value), NEVER[bar]
+        self._why.update(paint(f"Row {row.row}: {said} {then}"))
 
     def action_release(self) -> None:
         """Open the form for the row marked, if it is held back."""
@@ -188,8 +199,8 @@ class ImportScreen(PrivatePage):
             return
         if row is None or row.reason is None:
             self.say("Mark a row that is held back.")
-        elif row.reason is Reason.DUPLICATE:
-            self.say("This row contradicts another: ask the worker for a corrected file.")
+        elif (bar := never_released(self._seen, row.row)) is not None:
+            self.say(f"{bar.value} {NEVER[bar]}")
         else:
             self.say("")
             self.add_class("releasing")
@@ -289,23 +300,6 @@ class ImportScreen(PrivatePage):
         self.say("The import is taken back and its words are erased.")
 
 
-class PathSuggester(Suggester):
-    """Completes a path to the first file or folder that fits."""
-
-    def __init__(self) -> None:
-        super().__init__(use_cache=False, case_sensitive=True)
-
-    async def get_suggestion(self, value: str) -> str | None:
-        """The typed path completed, or None."""
-        if not value:
-            return None
-        found = next(iter(fitting(value)), None)
-        if found is None:
-            return None
-        head = value[: len(value) - len(Path(value).name)] if not value.endswith("/") else value
-        return head + found.name + ("/" if found.is_dir() else "")
-
-
 def looked_at(desk: Desk, cohort: str, path: Path) -> tuple[ImportPreview, Received | None]:
     """The preview of a file, and the hand-over that it came in, if it is one.
 
@@ -321,26 +315,6 @@ def looked_at(desk: Desk, cohort: str, path: Path) -> tuple[ImportPreview, Recei
     if not received.has_extract:
         raise Refusal("This hand-over holds no extract.", "Take it in with: cara receive FILE")
     return preview_rows(desk, cohort, received.rows()), received
-
-
-def fitting(typed: str) -> list[Path]:
-    """Extract files and folders that the typed path may become; of hidden ones none.
-
-    Without anything typed, the files of the present folder.
-    """
-    path = Path(typed).expanduser() if typed else Path()
-    folder, start = (path, "") if not typed or typed.endswith("/") else (path.parent, path.name)
-    try:
-        entries = sorted(folder.iterdir())
-    except OSError:
-        return []
-    return [
-        one
-        for one in entries
-        if one.name.startswith(start)
-        and not one.name.startswith(".")
-        and (one.suffix.lower() in SUFFIXES or (bool(typed) and one.is_dir()))
-    ]
 
 
 _MISTYPED = {Reason.CHECK_CHARACTER: "reference mistyped"}

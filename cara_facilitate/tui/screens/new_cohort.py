@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -23,52 +23,19 @@ from cara_facilitate.domain.plan import (
 )
 from cara_facilitate.errors import CaraError
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.ask import Ask
-from cara_facilitate.tui.screens.page import Page
+from cara_facilitate.tui.screens.plan_page import PlanPage
+from cara_facilitate.tui.screens.site_questions import asks, question_fields
+from cara_facilitate.tui.screens.suggestions import suggested_day, suggested_id, usual_site
 from cara_facilitate.tui.screens.wording import variant_words
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
-from cara_facilitate.tui.widgets.topline import PRIVATE
 
 if TYPE_CHECKING:
-    from cara_facilitate.api import SitePolicy
-    from cara_facilitate.domain.cohort import CohortState
     from cara_facilitate.services.curricula import Library, Listed
-    from cara_facilitate.services.desk import Desk
 
 APART = timedelta(days=28)
-NOTICE = timedelta(days=14)
-SATURDAY = 5
-LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 FIRST_START = "10:00"
-YES_NO = "(yes, no)"
-ANSWERS = (("", "not answered"), ("yes", "yes"), ("no", "no"))
-LOST = "Nothing is stored yet, and what is written here would be lost."
 ABOUT = "Nothing is stored before the last step. No names or addresses are asked for here."
-
-
-class PlanPage(Page):
-    """A step of making a cohort: for the manager's or facilitator's eyes, outside the room."""
-
-    def mode_text(self) -> str:
-        """What a referral says is not for the room."""
-        return PRIVATE
-
-    def written(self) -> bool:
-        """Whether going back would lose what somebody wrote. Override where it would."""
-        return False
-
-    def action_back(self) -> None:
-        """Go back to the page before; after asking, if that loses anything."""
-        if not self.written():
-            self.app.pop_screen()
-            return
-        ask = Ask("Leave this step?", LOST, yes="Leave", no="Stay")
-        self.app.push_screen(ask, self._answered)
-
-    def _answered(self, leaves: bool | None) -> None:
-        if leaves:
-            self.app.pop_screen()
 
 
 class NewCohortScreen(PlanPage):
@@ -122,9 +89,8 @@ class NewCohortScreen(PlanPage):
         yield Field("Site", self._site)
         yield Field("Curriculum", self._what)
         yield self._label
-        yield Static(
-            paint("\n", *_not_offered(listed), *untold, lines=True), id="broken", classes="quiet"
-        )
+        if missing := [*_not_offered(listed), *untold]:
+            yield Static(paint("\n", *missing, lines=True), id="broken", classes="quiet")
         yield from (self._first, self._second, self._start)
         yield from (self._lead, self._other, self._seats)
         self._own = question_fields(policies, self._site.value, "asks_cohort")
@@ -206,12 +172,8 @@ class NewCohortScreen(PlanPage):
         from cara_facilitate.intake.cohort_file import read_cohort
 
         policies = self.desk.host.site_policies()
-        person = set(PERSON_SITE_FIELDS).union(
-            *(_asks(p.settings, "asks_person") for p in policies)
-        )
-        cohort = set(COHORT_SITE_FIELDS).union(
-            *(_asks(p.settings, "asks_cohort") for p in policies)
-        )
+        person = set(PERSON_SITE_FIELDS).union(*(asks(p.settings, "asks_person") for p in policies))
+        cohort = set(COHORT_SITE_FIELDS).union(*(asks(p.settings, "asks_cohort") for p in policies))
         self._file.fault("")
         self.job(
             lambda: read_cohort(path, person_fields=person, cohort_fields=cohort),
@@ -264,69 +226,6 @@ class NewCohortScreen(PlanPage):
             people=(PlannedPerson(),) * int(seats),
             extra={name: value for name, value in own.items() if value},
         )
-
-
-def usual_staff(desk: Desk) -> str:
-    """The newest cohort's facilitators, else whoever owns the store; separated by commas."""
-    newest = _newest(desk)
-    return ", ".join(newest.facilitators) if newest is not None else desk.owner
-
-
-def usual_site(desk: Desk) -> str:
-    """The id of the site that the settings name, else the newest cohort's, else the first offered.
-
-    Empty if no site is offered.
-    """
-    offered = [policy.id for policy in desk.host.site_policies()]
-    newest = _newest(desk)
-    usual = (desk.settings.site, newest.site if newest is not None else "", *offered)
-    return next((site for site in usual if site in offered), "")
-
-
-def _newest(desk: Desk) -> CohortState | None:
-    now = desk.clock.now()
-    return max(desk.cohorts(), key=lambda s: (s.created_at or now, s.cohort), default=None)
-
-
-def suggested_id(desk: Desk, now: datetime) -> str:
-    """The next free cohort id: the last one's site letters, this year, the next letter."""
-    taken = {state.cohort for state in desk.cohorts()}
-    newest, site = _newest(desk), usual_site(desk)
-    titles = [p.title for p in desk.host.site_policies() if p.id == site]
-    words = "".join(titles).upper().split()
-    letters = "".join(word[0] for word in words)[:2] if len(words) > 1 else "".join(words)[:2]
-    head = newest.cohort[:2] if newest is not None and newest.site == site else letters
-    if len(head) != 2:
-        return ""
-    endings: Iterable[str] = [*LETTERS, *(a + b for a in LETTERS for b in LETTERS)]
-    names = (f"{head}{now:%y}{ending}" for ending in endings)
-    return next((name for name in names if name not in taken), "")
-
-
-def suggested_day(now: datetime) -> date:
-    """The first Saturday at least two weeks away; a site's rules say whether it must be one."""
-    day = now.date() + NOTICE
-    return day + timedelta(days=(SATURDAY - day.weekday()) % 7)
-
-
-def question_fields(policies: Iterable[SitePolicy], site: str, which: str) -> dict[str, Field]:
-    """A field for each thing a site's policy asks for beyond the form's own, by its name.
-
-    :param which: ``asks_cohort`` or ``asks_person``.
-    """
-    questions = next((_asks(p.settings, which) for p in policies if p.id == site), {})
-    return {name: _question_field(question) for name, question in questions.items()}
-
-
-def _question_field(question: str) -> Field:
-    if question.endswith(YES_NO):
-        return Field(question.removesuffix(YES_NO).strip(), Choice(ANSWERS))
-    return Field(question, Line(most=40))
-
-
-def _asks(settings: Mapping[str, Any], which: str) -> dict[str, str]:
-    found = settings.get(which, {})
-    return {str(k): str(v) for k, v in found.items()} if isinstance(found, dict) else {}
 
 
 def _listed(library: Library) -> tuple[tuple[Listed, ...], list[str]]:

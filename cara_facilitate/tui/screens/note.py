@@ -49,7 +49,7 @@ class NoteScreen(PrivatePage):
     NoteScreen.held #text { display: none; }
     NoteScreen #hits { display: none; height: 1fr; }
     NoteScreen.held #hits { display: block; }
-    NoteScreen #text Static { width: auto; height: auto; }
+    NoteScreen #text Static { width: 100%; height: auto; }
     """
 
     def __init__(self) -> None:

@@ -35,6 +35,7 @@ class Page(KeyedScreen):
     Page .body { height: 1fr; padding: 1 1 0 1; overflow-y: auto; scrollbar-size-vertical: 1; }
     Page .notice { height: auto; max-height: 4; padding: 0 1; display: none; color: $text-warning; }
     Page .notice.shown { display: block; }
+    Page.two-hints StatusLine { margin-bottom: 2; }
     Page .quiet { color: $text-muted; height: auto; }
     Page .loud { text-style: bold; height: auto; }
     Page .gap { margin-top: 1; }

@@ -18,7 +18,8 @@ from cara_facilitate.domain.pairing import Answer, Pair
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import planning
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.new_cohort import PlanPage, usual_site, usual_staff
+from cara_facilitate.tui.screens.plan_page import PlanPage
+from cara_facilitate.tui.screens.suggestions import usual_site, usual_staff
 from cara_facilitate.tui.screens.wording import variant_words
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line

@@ -39,10 +39,8 @@ class PrivatePage(Page):
 
     def look(self) -> None:
         """Close the view if no key was pressed for long enough."""
-        from cara_facilitate.tui.app import TIMED_OUT
-
         if self.seconds_left() <= 0:
-            self.cara.end_private(TIMED_OUT)
+            self.cara.private_timed_out()
         else:
             self.retitle()
 

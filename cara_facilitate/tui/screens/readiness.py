@@ -32,6 +32,7 @@ REFRESHED = {
     Refresh.NO_ANSWER: "The worker was asked for changes and did not answer.",
     Refresh.FRESH: "The hand-over is of yesterday or today: no need to ask for changes.",
 }
+SEALED_MEANWHILE = "Ask the worker for a corrected file: until it is taken in, seats stay sealed."
 BRIEFING_FIRST = "Read in the private briefing first; then confirm here."
 
 
@@ -129,6 +130,10 @@ class ReadinessScreen(PrivatePage):
             open_for = {who for one, who in stands.unread if one == item}
             rows.append(Row(item, _line(labels.get(item, "a record"), staff, open_for)))
         rows += [Row("", paint(f"{labels.get(item, 'a seat')}")) for item in stands.missing]
+        rows += [
+            Row("", paint(f"seat {seat}: sealed, a row was held back"))
+            for seat in readiness_check.sealed_seats(self.desk, self.cara.cohort)
+        ]
         flags = readiness_check.flag_labels(self.desk, self.cara.cohort)
         for flag in state.unclosed_flags:
             open_for = {who for one, who in stands.flags_unread if one == flag.id}
@@ -307,7 +312,8 @@ def summary(stands: Readiness) -> str:
     if stands.missing:
         lines.append(f"Not recorded for {len(stands.missing)} of the seats.")
     if stands.held_back:
-        lines.append(_open(stands.held_back, "row was", "rows were") + " held back.")
+        held = _open(stands.held_back, "row was", "rows were")
+        lines.append(f"{held} held back. {SEALED_MEANWHILE}")
     if stands.unread:
         one, more = "confirmation of a record is", "confirmations of records are"
         lines.append(_open(len(stands.unread), one, more) + " open.")

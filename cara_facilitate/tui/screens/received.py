@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static
 
-from cara_facilitate.domain.escalations import BANNER
 from cara_facilitate.domain.people import Role
 from cara_facilitate.services.received import HandedLine, Opened, handed_over, open_received
 from cara_facilitate.tui.keys import Key
@@ -44,6 +43,7 @@ TRAINERS = (
     "Nothing is handed over to a trainer: nothing about participants ever is.\n\n"
     "To practise with made-up people: cara demo.   c opens the cohorts made in this store."
 )
+WAITING = "An escalation waits for you: open it and acknowledge it."
 NOTHING_MARKED = "Nothing was handed over yet: r takes a hand-over in."
 WIDTH = 9
 """Cells of the cohorts' column."""
@@ -81,7 +81,7 @@ class ReceivedScreen(Page):
         self._rows = Rows()
         self._rows.add_class("tall")
         self._head = Static(classes="quiet")
-        self._banner = Static(paint(BANNER), id="escalation")
+        self._banner = Static(paint(WAITING), id="escalation")
 
     def body(self) -> ComposeResult:
         """The banner and a table."""

@@ -1,4 +1,4 @@
-"""An acknowledgement travels back: signed and sealed to the worker who raised the escalation."""
+"""A manager's answer travels back, signed and sealed: to the worker, or to the facilitators."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Static
 
 from cara_facilitate.domain.handover import PART_WORDS
+from cara_facilitate.domain.people import ROLE_WORDS, Part, Role
 from cara_facilitate.services import handover
 from cara_facilitate.services.handover import Written
 from cara_facilitate.services.received import Opened, may_be_told
@@ -25,6 +26,13 @@ ABOUT = (
 NOBODY = "No victim-contact worker is trusted here any more: cara id trust takes in their card."
 
 
+DECIDED = (
+    "The facilitators' store knows of it only when this hand-over is taken in there; your reason "
+    "stays here. Esc leaves it for later:  cara handover {cohort} --to {sender}"
+)
+NO_FACILITATOR = "No facilitator is trusted here any more: cara id trust takes in their card."
+
+
 class HandBackPage(Handed):
     """To which worker, and into which folder.
 
@@ -32,9 +40,13 @@ class HandBackPage(Handed):
     """
 
     NAME = "Hand back"
+    ABOUT: ClassVar[str] = ABOUT
+    NOBODY: ClassVar[str] = NOBODY
+    PART: ClassVar[Part] = Part.ACKNOWLEDGED
+    WHOM: ClassVar[str] = ROLE_WORDS[Role.VICTIM_WORKER]
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("next", "enter", "Next", "Go on; on the button, write it", bound=False),
-        Key("choose", "left,right", "Choose", "Go through the workers", bound=False),
+        Key("choose", "left,right", "Choose", "Go through the people it can go to", bound=False),
         BACK_KEY,
     )
 
@@ -46,8 +58,8 @@ class HandBackPage(Handed):
         self._done = Static(classes="gap")
 
     def body(self) -> ComposeResult:
-        """The workers, the folder and a button."""
-        about = ABOUT.format(cohort=self._opened.cohort, sender=self._sender)
+        """The people, the folder and a button."""
+        about = self.ABOUT.format(cohort=self._opened.cohort, sender=self._sender)
         yield Static(paint((self._said, "bold")))
         yield Static(paint(about), classes="quiet")
         yield Static()
@@ -57,13 +69,13 @@ class HandBackPage(Handed):
         yield self._done
 
     def on_mount(self) -> None:
-        """Offer the workers, the one who raised it first."""
+        """Offer whom it can go to, the one who asked first."""
         super().on_mount()
-        workers = may_be_told(self.desk)
-        self._to.offer((one.staff, f"{one.staff}, victim-contact worker") for one in workers)
+        people = may_be_told(self.desk, self.PART)
+        self._to.offer((one.staff, f"{one.staff}, {self.WHOM}") for one in people)
         self._to.pick(self._sender)
-        if not workers:
-            self.say(NOBODY)
+        if not people:
+            self.say(self.NOBODY)
         self._to.focus()
 
     def on_input_submitted(self) -> None:
@@ -75,7 +87,7 @@ class HandBackPage(Handed):
         typed = self._folder.value.strip()
         self._folder.fault("" if typed else "Please say in which folder.")
         if not self._to.value:
-            self.say(NOBODY)
+            self.say(self.NOBODY)
         elif typed:
             desk, cohort, to = self.desk, self._opened.cohort, self._to.value
             folder = Path(typed).expanduser()
@@ -87,3 +99,12 @@ class HandBackPage(Handed):
         holds = " and ".join(PART_WORDS[part] for part in done.parts)
         said = [f"Written: {done.path}", f"For {self._to.value} alone: {holds}.", *done.warnings]
         self._done.update(paint("\n".join(said), lines=True))
+
+
+class DecisionBackPage(HandBackPage):
+    """The same for what was decided about a placement: to one of the facilitators."""
+
+    ABOUT = DECIDED
+    NOBODY = NO_FACILITATOR
+    PART = Part.DECISIONS
+    WHOM = ROLE_WORDS[Role.FACILITATOR]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from typing import ClassVar
 
@@ -10,23 +9,29 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from cara_facilitate.domain.escalations import TIMINGS
 from cara_facilitate.services import received
 from cara_facilitate.services.escalation_received import acknowledge_received
 from cara_facilitate.services.received import COVERAGE, Document, Duty, Opened
-from cara_facilitate.services.zone import zoned
+from cara_facilitate.services.referred import Referred
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.casework_page import BACK_KEY, scroll
 from cara_facilitate.tui.screens.private import PrivatePage
+from cara_facilitate.tui.screens.received_words import (
+    document_words,
+    duty_line,
+    duty_words,
+    findings_words,
+    question_line,
+    question_words,
+    sent,
+)
 from cara_facilitate.tui.text import paint, show_lines
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
 IDLE_SECONDS = 60.0
 NARROW_BELOW = 74
 PLACED = "placed"
-EVERY = "every one of them"
-FIRST = "the first that can act is enough"
 READ_IT = "Enter reads it from top to bottom."
 NOT_A_DUTY = "Only an escalation is acknowledged: mark one first."
 NO_DUTY = "No escalation was handed over about this cohort."
@@ -36,7 +41,10 @@ TRAVELS_BACK = (
     "From then on it is yours to act on. The worker learns of it only when the acknowledgement "
     "travels back: the next page writes it, or later  cara handover {cohort} --to {sender}"
 )
-NOTHING_ASKED = "The site's rules ask nothing of it."
+NOT_A_QUESTION = "Only what is marked REFER is decided: mark one first."
+NO_QUESTION = "Nothing of this cohort is referred to you."
+NOT_DECIDED = "It is not decided yet: d decides what is marked."
+BY_VOICE = "What you decided about the figures goes to the worker by voice: no file carries it."
 
 
 class Handed(PrivatePage):
@@ -60,7 +68,7 @@ class Handed(PrivatePage):
         """Watch for somebody being there; go at once if the room may be looking on."""
         super().on_mount()
         if self.cara.room_mode:
-            from cara_facilitate.tui.app import ROOM_MODE_ON
+            from cara_facilitate.tui.private_app import ROOM_MODE_ON
 
             self.add_class("shut")
             self.call_later(self.cara.end_private, ROOM_MODE_ON)
@@ -109,13 +117,14 @@ class ReceivedPage(Handed):
     def draw(self) -> None:
         """Show how everything stands."""
         room = 20 if self.size.width >= NARROW_BELOW else 16
-        rows = [Row(f"duty/{one.one.id}", _duty_line(one, room)) for one in self._opened.duties]
+        rows = [Row(f"duty/{one.one.id}", duty_line(one, room)) for one in self._opened.duties]
+        rows += [Row(f"ask/{one.name}", question_line(one)) for one in self._opened.referred]
         rows += [
-            Row(f"text/{one.name}", cells((document_words(one), 26), (_sent(one), 0)))
+            Row(f"text/{one.name}", cells((document_words(one), 26), (sent(one), 0)))
             for one in self._opened.documents
         ]
         if self._opened.placed:
-            rows.append(Row(PLACED, cells(("Placement", 26), ("what the site's rules ask", 0))))
+            rows.append(Row(PLACED, cells(("Placement", 26), ("what the site's rules say", 0))))
         self._rows.fill(rows)
         self._rows.focus()
         self._show_detail()
@@ -135,14 +144,21 @@ class ReceivedPage(Handed):
         here = self._rows.here
         return next((one for one in self._opened.documents if here == f"text/{one.name}"), None)
 
+    @property
+    def _question(self) -> Referred | None:
+        here = self._rows.here
+        return next((one for one in self._opened.referred if here == f"ask/{one.name}"), None)
+
     def on_rows_moved(self) -> None:
         """Show the one marked."""
         self._show_detail()
 
     def _show_detail(self) -> None:
-        duty, document = self._duty, self._document
+        duty, document, question = self._duty, self._document, self._question
         if duty is not None:
-            self._detail.update(_duty_words(duty))
+            self._detail.update(duty_words(duty))
+        elif question is not None:
+            self._detail.update(question_words(question))
         elif document is not None and document.kind == COVERAGE:
             self._detail.update(self._figures(document))
         else:
@@ -150,7 +166,7 @@ class ReceivedPage(Handed):
         self.query_one(".body").scroll_home(animate=False)
 
     def _figures(self, document: Document) -> Content:
-        return paint("\n".join(received.figures(self.desk, document)), lines=True)
+        return paint("\n".join(received.figures(document)), lines=True)
 
     def on_rows_chosen(self) -> None:
         """Read the one marked."""
@@ -163,8 +179,10 @@ class ReceivedPage(Handed):
             )
             self.app.push_screen(HandedReading(opened, document_words(document), text))
         elif self._rows.here == PLACED:
-            text = findings_words(opened, received.decided(self.desk, opened))
-            self.app.push_screen(HandedReading(opened, "What the site's rules ask", text))
+            text = findings_words(opened, received.decided(opened))
+            self.app.push_screen(HandedReading(opened, "What the site's rules say", text))
+        elif self._question is not None:
+            self.say("d records your decision; PgDn reads on.")
         else:
             self.say("a acknowledges it; PgDn reads on." if self._duty else "")
 
@@ -180,12 +198,18 @@ class ReceivedPage(Handed):
 
 
 class ManagersPage(ReceivedPage):
-    """The same for a manager, who acknowledges escalations."""
+    """The same for a manager, who acknowledges escalations and decides what is referred."""
 
     KEYS: ClassVar[tuple[Key, ...]] = (
         ReceivedPage.KEYS[0],
         Key("acknowledge", "a", "Acknowledge", "Take on the escalation marked, after asking"),
-        Key("hand_back", "h", "Hand back", "Write the hand-over that tells the worker"),
+        Key("decide", "d", "Decide", "Decide what is marked REFER, and say why"),
+        Key(
+            "hand_back",
+            "h",
+            "Hand back",
+            "Write the hand-over that takes your answer to whoever asked",
+        ),
         *ReceivedPage.KEYS[1:],
     )
 
@@ -216,8 +240,42 @@ class ManagersPage(ReceivedPage):
         self.draw()
         self._hand_back(sender, "Acknowledged and saved.")
 
+    def action_decide(self) -> None:
+        """The form of a decision about the question marked; a later one takes its place."""
+        question = self._question
+        if question is None:
+            self.say(NOT_A_QUESTION if self._opened.referred else NO_QUESTION)
+            return
+        from cara_facilitate.tui.screens.received_deciding import DecidePage
+
+        self.app.push_screen(DecidePage(self._opened, question, self._decided))
+
+    def _decided(self, question: Referred) -> None:
+        self._opened.refresh(self.desk)
+        self.draw()
+        if question.about_coverage:
+            self.say("Decided and saved. Ring the worker: no file carries it.")
+        else:
+            self._tell_facilitators("Decided and saved.")
+
+    def _tell_facilitators(self, said: str = "") -> None:
+        from cara_facilitate.tui.screens.received_handing import DecisionBackPage
+
+        sender = received.placed_by(self.desk, self._opened.cohort)
+        self.app.push_screen(DecisionBackPage(self._opened, sender, said))
+
     def action_hand_back(self) -> None:
-        """Write the hand-over that tells the worker."""
+        """Write the hand-over that takes an answer back: to the worker, or to the facilitators."""
+        question = self._question
+        if question is not None and not question.said:
+            self.say(NOT_DECIDED)
+            return
+        if question is not None and not question.about_coverage:
+            self._tell_facilitators()
+            return
+        if question is not None:
+            self.say(BY_VOICE)
+            return
         done = [one for one in self._opened.duties if not one.waiting]
         if not done:
             self.say(NONE_TO_TELL if self._opened.duties else NO_DUTY)
@@ -260,63 +318,3 @@ class HandedReading(Handed):
     def let_go(self) -> None:
         """Drop the words."""
         self._words.update(paint(""))
-
-
-def document_words(document: Document) -> str:
-    """What a document is, such as ``Note of workshop 1``."""
-    if document.kind == COVERAGE:
-        return "Coverage figures"
-    return f"Note of workshop {document.workshop}" if document.workshop else "Note"
-
-
-def findings_words(opened: Opened, decided: dict[str, str]) -> Content:
-    """What the site's rules say, with the manager's own sentences and decisions."""
-    if opened.unjudged:
-        return paint(opened.unjudged)
-    return Content("\n").join(_findings(opened, decided) or [paint(NOTHING_ASKED)])
-
-
-def _findings(opened: Opened, decided: dict[str, str]) -> list[Content]:
-    lines: list[Content] = []
-    for one in opened.judged:
-        lines.append(paint((f"{one.result}  {one.rule}", "bold")))
-        said = (
-            decided.get(one.rule, ""),
-            one.message,
-            one.manager_note,
-            f'Rests on: "{one.source}"' if one.source else "",
-        )
-        lines += [paint("  ", text) for text in said if text]
-    return lines
-
-
-def _sent(document: Document) -> str:
-    return f"from {document.sender}, taken in {zoned(document.at):%a %d %b %H:%M}"
-
-
-def _duty_line(duty: Duty, room: int) -> Content:
-    style = "bold" if duty.waiting else "dim"
-    return cells(
-        (duty.one.id, 12), (duty.ref[-6:], 8), (duty.trigger.words, room), (duty.clock, 0, style)
-    )
-
-
-def _duty_words(duty: Duty) -> Content:
-    trigger = duty.trigger
-    lines: Iterable[Content] = (
-        paint((trigger.words, "bold"), f"   {duty.ref}"),
-        paint((duty.clock, "bold" if duty.waiting else "dim")),
-        paint(_route(duty)),
-        paint(trigger.never),
-        paint((f"From {duty.one.sender}, taken in {zoned(duty.one.received_at):%a %d %b %H:%M}. "
-               "What was said stays with the worker: ring them.", "dim")),
-        paint((TIMINGS, "dim")),
-    )  # fmt: skip
-    return Content("\n").join(lines)
-
-
-def _route(duty: Duty) -> str:
-    route = duty.trigger.route
-    steps = "   ".join(f"{n}. {role}" for n, role in enumerate(route, 1))
-    how = f"   ({EVERY if duty.trigger.all_of_them else FIRST})" if len(route) > 1 else ""
-    return f"Tell {steps}{how}"

@@ -66,7 +66,7 @@ class RegisterScreen(PrivatePage):
     def title_text(self) -> str:
         """The cohort and the seat."""
         count = len(self.desk.state(self.cara.cohort).seats)
-        return f"{self.cara.cohort}  Register, seat {self._seat} of {count}"
+        return f"{self.cara.cohort}  Register, seat {self._seat} ({count} on the list)"
 
     def draw(self) -> None:
         """Show the seat in hand, at first the first."""

@@ -23,6 +23,7 @@ PRACTICE_WORDS = "PRACTICE: made-up people. Passphrase: practice  PINs 111111, 2
 HEAD_START = 0.1
 """Seconds the first paint has to itself before what opening needs is loaded beside it."""
 OPENING = "Opening..."
+DIFFER = "The two passphrases differ. Please type both again."
 _LATER = ("services.bootstrap", "tui.screens.home", "tui.live.screen")
 
 
@@ -126,7 +127,10 @@ class UnlockScreen(Page):
 
     def _recover(self) -> None:
         if self._new.value != self._again.value:
-            self._second.fault("The two passphrases differ.")
+            self._second.fault(DIFFER)
+            for line in (self._new, self._again):
+                line.value = ""  # nobody sees in which of the two the slip was
+            self._new.focus()
             return
         self._second.fault("")
         folder, key, new = self.cara.folder, self._recovery.value, self._new.value

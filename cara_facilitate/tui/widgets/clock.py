@@ -13,6 +13,9 @@ from cara_facilitate.tui.live.words import drift_words, left_words
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.fitted import Fitted
 
+WIDTH = 46
+"""Cells there are beside the heading at 80 columns."""
+
 
 class Clock(Fitted):
     """Redraws itself alone, once a second, and only when its text changed."""
@@ -43,7 +46,14 @@ def clock_line(now: datetime, day: WorkshopState, sheet: RunSheet) -> Content:
     if day.started_at is None:
         return paint(time, f"   not started, planned {day.start}")
     pause = day.paused
-    left = left_words(sheet.left)
-    stands = {"pause": "PAUSED, ", "break": "BREAK, "}.get(pause.kind, "") if pause else ""
-    middle = (f"{stands}{left}", "bold" if pause or sheet.left < 0 else "")
-    return paint(time, "   ", middle, f"   {drift_words(sheet)}")
+    left, drift = left_words(sheet.left), drift_words(sheet)
+    stands = {"pause": "PAUSED", "break": "BREAK"}.get(pause.kind, "") if pause else ""
+    style = "bold" if pause or sheet.left < 0 else ""
+    plain = drift[: drift.find(" min") + len(" min")] if " min" in drift else drift
+    forms = (
+        paint(time, "   ", (f"{stands}{', ' * bool(stands)}{left}", style), f"   {drift}"),
+        paint(time, "  ", (f"{stands} {left}".strip(), style), f"  {drift}"),
+        paint(time, "  ", (f"{stands} {left}".strip(), style), f"  {plain}"),
+    )
+    # Words give way, never a number.
+    return next((form for form in forms if form.cell_length <= WIDTH), forms[-1])

@@ -41,6 +41,9 @@ class TickFlow(Widget, can_focus=True):
     at: reactive[int] = reactive(0)
     ticked: reactive[frozenset[str]] = reactive(frozenset())
 
+    class Changed(Message):
+        """Another tick is set, or one is gone."""
+
     class Accepted(Message):
         """Somebody pressed Enter: the ticks stand."""
 
@@ -82,6 +85,7 @@ class TickFlow(Widget, can_focus=True):
         """Set the tick of the one marked, or take it away."""
         if self.options:
             self.ticked = self.ticked ^ {self.options[self.at][0]}
+            self.post_message(self.Changed())
 
     def action_accept(self) -> None:
         """Say that the ticks stand."""

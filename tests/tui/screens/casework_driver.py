@@ -8,6 +8,8 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
+from textual.widget import Widget
+
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.casework import Attempt, CaseRecord, SafeContact
 from cara_facilitate.domain.identifiers import new_reference
@@ -124,3 +126,19 @@ async def in_casework(folder: Path, size: tuple[int, int] = SMALL) -> AsyncItera
     async with running(folder, size) as drive:
         await into_casework(drive)
         yield drive
+
+
+async def go_to(drive: Drive, field: str) -> None:
+    """Be in a field, however many keys lead there."""
+    drive.app.screen.query_one(f"#{field}", Widget).focus()
+    await drive.settle()
+
+
+async def tab_to(drive: Drive, field: str) -> None:
+    """Tab to a field, as a hand would."""
+    for _ in range(80):
+        here = drive.app.focused
+        if isinstance(here, Widget) and here.id == field:
+            return
+        await drive.press("tab")
+    raise AssertionError(f"no field {field}\n{drive.text()}")

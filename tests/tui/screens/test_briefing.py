@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain.protected import Protected
-from cara_facilitate.services import deliver, feedback_use, prepare
+from cara_facilitate.services import deliver, feedback_speaker, feedback_use, prepare
 from cara_facilitate.services.brief_plan import AS_PLANNED, ASKED, FOR_EVERYONE, Strengthen
 from cara_facilitate.services.briefing import (
     CUE_WORDS,
@@ -20,15 +22,18 @@ from cara_facilitate.services.briefing import (
 )
 from cara_facilitate.services.rehearse import Practice, practice_time
 from cara_facilitate.tui.screens.brief_plan import plan_lines
-from cara_facilitate.tui.screens.briefing import (
+from cara_facilitate.tui.screens.brief_seat import (
+    NOBODY_SAYS,
     NOTHING,
+    OTHER_SAYS,
     SEALED,
-    TOO_SOON,
-    BriefingScreen,
+    YOU_SAY,
     cue_line,
     seat_lines,
 )
+from cara_facilitate.tui.screens.briefing import NOT_USED_HERE, TOO_SOON, BriefingScreen
 from tests.tui.screens.driver import (
+    LEAD,
     SECOND,
     SIZES,
     Drive,
@@ -55,7 +60,7 @@ async def test_one_seat_at_a_time_with_its_level_and_words(
         await drive.until("plan for everyone")
         assert "To strengthen for everyone" in drive.words()
         await drive.press("right")
-        assert "seat 1 of 12" in drive.words()
+        assert "seat 1 (12 on the list)" in drive.words()
         assert "Nothing to use." in drive.words()
         await drive.press("3")
         words = drive.words()
@@ -134,6 +139,86 @@ def test_the_plan_has_the_same_parts_with_and_without_anything_to_strengthen() -
     assert {"  - What happened?", "  - Control"} <= set(full)
 
 
+@pytest.mark.parametrize(
+    ("words", "speaker", "said"),
+    [
+        ("Exactly this.", "F-LEAD1", f"{YOU_SAY}\nExactly this."),
+        ("", "F-CO2", OTHER_SAYS.format("F-CO2")),
+        ("", "", NOBODY_SAYS),
+    ],
+)
+def test_agreed_words_are_shown_or_only_that_they_exist_and_who_says_them(
+    words: str, speaker: str, said: str
+) -> None:
+    one = replace(item(), agreed_words=Protected(words), agreed=True, speaker=speaker)
+    assert said in plain(BriefSeat(3, True, (one,)))
+
+
+def agreed(rows: list[dict[str, str]]) -> None:
+    """Seat 3 has agreed words, confirmed the day before."""
+    rows[2] |= {
+        "disclosure_level": "L3",
+        "agreed_words": "Exactly this.",
+        "agreed_words_consented_at": "2026-12-20T10:00:00+00:00",
+        "agreed_words_reread": "yes",
+        "agreed_words_reconfirmed_at": "2026-12-25T10:00:00+00:00",
+    }
+
+
+def with_agreed_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A store on the eve, of a site whose policy enables agreed words."""
+    made = fresh(folder)
+    hold_first(made)
+    take_in(made, agreed)
+    at(made, practice_time(SECOND - timedelta(days=1), 18, 0))
+    policy = made.desk.host.site_policy("west-yorkshire")
+    enabled = replace(policy, settings={**policy.settings, "allow_agreed_words": True})
+    monkeypatch.setattr(type(made.desk.host), "site_policy", lambda *_: enabled)
+    made.desk.close()
+
+
+async def test_who_says_agreed_words_is_chosen_by_own_pin_and_only_they_read_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_agreed_words(folder, monkeypatch)
+    async with on_cohort(folder) as drive:
+        await open_briefing(drive)
+        await drive.press("3")
+        assert NOBODY_SAYS in drive.words()
+        assert "Exactly this." not in drive.words()
+        await drive.press("n")
+        assert "who says agreed words" in drive.words()
+        assert "seat 1 nobody named" in drive.words()
+        await drive.press("down", "down", "enter")
+        assert "seat 3 F-LEAD1" in drive.words()
+        await drive.press("p")
+        assert "Your own PIN records it" in drive.words()
+        await drive.press("enter", "tab", *"000000", "enter")
+        assert feedback_speaker.speakers(drive.app.desk, "WY26A") == {}
+        await drive.press(*LEAD, "enter")
+        await drive.until("Type the passphrase again")
+        await drive.type("practice", "enter")
+        await drive.until("You say these agreed words")
+        assert "Exactly this." in drive.words()
+        await drive.press("escape")
+        await drive.private("b", who=1)
+        await drive.type("practice", "enter")
+        await drive.until("plan for everyone")
+        await drive.press("3")
+        words = drive.words()
+        assert "F-LEAD1 says them, in private" in words
+        assert "Exactly this." not in words
+
+
+async def test_where_agreed_words_are_not_used_nobody_is_named(folder: Path) -> None:
+    store(folder, feedback=True)
+    async with on_cohort(folder) as drive:
+        await open_briefing(drive)
+        await drive.press("n")
+        assert NOT_USED_HERE in drive.words()
+        assert not drive.app.screen.has_class("naming")
+
+
 async def open_briefing(drive: Drive) -> None:
     await drive.private("b")
     await drive.type("practice", "enter")
@@ -148,10 +233,10 @@ async def test_the_plan_comes_first_and_names_no_seat(folder: Path) -> None:
         assert "Saying and hearing, 40 min in full, floor 25" in words
         assert "Put to everyone" in words
         assert "Made-up" not in words
-        assert "seat 1 of" not in words
+        assert "seat 1 (" not in words
         first = drive.text()
         await drive.press("left")
-        assert "seat 12 of 12" in drive.words()
+        assert "seat 12 (12 on the list)" in drive.words()
         await drive.press("p")
         assert drive.still() == drive.still() and "seat" not in drive.text().splitlines()[0]
         assert first.splitlines()[3:20] == drive.text().splitlines()[3:20]

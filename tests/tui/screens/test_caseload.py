@@ -13,13 +13,13 @@ from cara_facilitate.services import escalation, handover, people
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, feedback_key
 from cara_facilitate.services.cohorts import new
 from cara_facilitate.services.rehearse import PINS, practice_plan
-from cara_facilitate.tui.app import ROOM_MODE_ON
+from cara_facilitate.tui.private_app import ROOM_MODE_ON
 from cara_facilitate.tui.screens.caseload import CaseloadScreen, SharedHome, contacts_words
-from cara_facilitate.tui.screens.caseload_receive import HandoverSuggester
 from cara_facilitate.tui.screens.casework import CaseworkScreen
 from cara_facilitate.tui.screens.casework_form import CaseworkForm
 from cara_facilitate.tui.screens.casework_gate import CaseworkGate
 from cara_facilitate.tui.screens.home import HomeScreen
+from cara_facilitate.tui.widgets.paths import PathSuggester
 from tests.tui.screens.casework_driver import (
     COHORT,
     REFS,
@@ -41,10 +41,16 @@ async def test_an_empty_caseload_says_what_to_do(folder: Path, size: tuple[int, 
     async with running(folder, size) as drive:
         words = drive.words()
         assert isinstance(drive.app.screen, CaseloadScreen)
-        for step in ("cara id show", "cara id trust", "take in the hand-over"):
+        for step in ("i shows your card", "cara id trust", "takes in the hand-over"):
             assert step in words
         await drive.press("f2")
         assert "There is no cohort yet" in drive.words()
+        await drive.press("i")
+        own = people.me(drive.app.desk)
+        assert own.fingerprint() in drive.words()
+        assert own.card().replace(" ", "") in drive.words().replace(" ", "")
+        await drive.press("escape")
+        assert isinstance(drive.app.screen, CaseloadScreen)
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -212,7 +218,7 @@ async def test_a_path_is_completed_to_hand_overs_and_folders_only(tmp_path: Path
     for name in ("cara-A.csv", "cara-B.handover"):
         (tmp_path / name).touch()
     (tmp_path / "more").mkdir()
-    suggest = HandoverSuggester().get_suggestion
+    suggest = PathSuggester((".handover",)).get_suggestion
     assert await suggest(f"{tmp_path}/ca") == f"{tmp_path}/cara-B.handover"
     assert await suggest(f"{tmp_path}/m") == f"{tmp_path}/more/"
     assert await suggest(f"{tmp_path}/none") is None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
 from cara_facilitate.domain.casework import SafeContact
+from cara_facilitate.domain.contact_window import parse
 from cara_facilitate.domain.feedback_rows import COLUMNS, Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services import casework, people
@@ -282,3 +284,35 @@ async def test_help_names_every_key_of_every_page(folder: Path) -> None:
             assert all(one in words for one in wanted)
             await drive.press("escape", *("escape",) * len(keys))
             assert isinstance(drive.app.screen, CaseworkScreen)
+
+
+async def test_the_line_says_that_a_second_persons_stricter_level_governs(folder: Path) -> None:
+    worker_store(folder, {"level": Level.L1, "summary": Protected("made-up words")})
+    async with in_casework(folder) as drive:
+        assert "governs" not in drive.words()
+        desk = drive.app.desk
+        blank = casework.blank_record(desk, COHORT, REFS[0], another=True)
+        keep(desk, replace(heard(desk, REFS[0]), feedback_id=blank.feedback_id))
+    async with in_casework(folder) as drive:
+        assert "L0 governs" in lines_of(drive, REFS[0])
+        assert "the strictest level governs: L0." in drive.words()
+
+
+async def test_an_attempt_outside_what_was_agreed_is_asked_why(folder: Path) -> None:
+    safe = SafeContact(
+        last_checked=NOW.date(), windows=parse("daily 9-12") or (),
+        agreed_at=NOW - timedelta(days=2),
+    )  # fmt: skip
+    worker_store(folder, {"safe_contact": safe})
+    async with in_casework(folder) as drive:
+        await drive.press("a")
+        assert "Now is OUTSIDE the agreed days and hours." in drive.words()
+        assert "daily" not in drive.words() and "mon-sun 09:00-12:00" in drive.words()
+        await drive.press("tab", "tab")
+        await drive.type("10:12")
+        assert "Outside those hours" not in drive.words()
+        await drive.press(*["backspace"] * 5, "tab", "tab", "enter")
+        assert "This attempt was outside the agreed days and hours" in drive.words()
+        await drive.press("right", "right", "right", "tab", "enter")
+        await drive.until("Attempt saved, version 2.")
+        assert newest(drive.app.desk, REFS[0]).attempts[-1].why == "emergency"

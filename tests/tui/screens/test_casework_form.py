@@ -1,56 +1,32 @@
-"""The form: filled in by keys in the order of a call, faults beside their fields, nothing lost."""
+"""The form: filled in by keys in the order of a call, faults beside their fields."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from textual.widget import Widget
 
-from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.casework import Attempt
+from cara_facilitate.domain.casework import SafeContact
+from cara_facilitate.domain.contact_window import parse
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
-from cara_facilitate.tui.drafts import KEPT, UNSAVED
-from cara_facilitate.tui.screens.caseload import CaseloadScreen
 from cara_facilitate.tui.screens.casework import CaseworkScreen
-from cara_facilitate.tui.screens.casework_drafted import (
-    DISCARDED,
-    LEFT,
-    NOTHING_TYPED,
-    RESTORED,
-)
 from cara_facilitate.tui.screens.casework_escalations import EscalationsPage
 from cara_facilitate.tui.screens.casework_fields import SECTIONS
 from cara_facilitate.tui.screens.casework_form import CaseworkForm
 from tests.tui.screens.casework_driver import (
-    COHORT,
     NOW,
     REFS,
+    go_to,
     in_casework,
-    into_casework,
     newest,
+    tab_to,
     worker_store,
 )
-from tests.tui.screens.driver import Drive, no_line_too_long, running
+from tests.tui.screens.driver import no_line_too_long
 
-SAID = "zq-said on the telephone"
-
-
-async def go_to(drive: Drive, field: str) -> None:
-    """Be in a field, however many keys lead there."""
-    drive.app.screen.query_one(f"#{field}", Widget).focus()
-    await drive.settle()
-
-
-async def tab_to(drive: Drive, field: str) -> None:
-    """Tab to a field, as a hand would."""
-    for _ in range(80):
-        here = drive.app.focused
-        if isinstance(here, Widget) and here.id == field:
-            return
-        await drive.press("tab")
-    raise AssertionError(f"no field {field}\n{drive.text()}")
+DAY = timedelta(days=1)
 
 
 @pytest.mark.parametrize("size", [(60, 20), (80, 24)])
@@ -214,199 +190,64 @@ async def test_attempts_are_added_and_taken_off(folder: Path) -> None:
         assert "Please choose how it was tried" in drive.words()
 
 
-async def half_typed(drive: Drive) -> None:
-    await drive.press("enter")
-    await drive.type(SAID)
-    await go_to(drive, "method")
-    await drive.press("t")
-    await go_to(drive, "add")
-    await drive.press("enter")
-
-
-async def is_back(drive: Drive) -> None:
-    await drive.press("enter")
-    assert RESTORED in drive.words()
-    assert SAID in drive.text()
-    form = drive.app.screen
-    assert isinstance(form, CaseworkForm)
-    assert form.unsaved
-    assert "telephone: no answer" in drive.words()
-
-
-async def test_leaving_the_form_keeps_what_is_typed_and_marks_the_line(folder: Path) -> None:
-    worker_store(folder, {})
+async def test_an_attempt_outside_what_was_agreed_wants_its_reason(folder: Path) -> None:
+    agreed = SafeContact(
+        last_checked=NOW.date(), windows=parse("daily 9-12") or (), agreed_at=NOW - 2 * DAY
+    )
+    worker_store(folder, {"safe_contact": agreed})
     async with in_casework(folder) as drive:
-        await half_typed(drive)
-        await drive.press("escape")
-        assert LEFT in drive.words()
-        assert "not saved" in next(ln for ln in drive.text().splitlines() if REFS[0] in ln)
-        await is_back(drive)
-        await go_to(drive, "last_checked")
+        await drive.press("enter")
+        await go_to(drive, "method")
+        await drive.press("t")
+        await go_to(drive, "when")
+        await drive.type("y 20:10")
+        await go_to(drive, "add")
+        await drive.press("enter")
+        assert "This attempt was outside the agreed days and hours" in drive.words()
+        form = drive.app.screen
+        assert isinstance(form, CaseworkForm)
+        assert len(form.draft().attempts) == 1
         await drive.press("f5")
+        assert "Attempt 2 was outside the agreed days and hours" in drive.words()
+        await go_to(drive, "why")
+        await drive.press("right")
+        await go_to(drive, "add")
+        await drive.press("enter", "f5")
         await drive.until("Saved as version 2.")
-        assert "not saved" not in drive.text()
-        record = newest(drive.app.desk, REFS[0])
-        assert record.safe_contact.how.reveal() == SAID
-        assert isinstance(record.attempts[-1], Attempt)
+        last = newest(drive.app.desk, REFS[0]).attempts[-1]
+        assert (last.at.hour, last.why) == (20, "they_rang")
 
 
-@pytest.mark.parametrize("how", ["time", "curtain"])
-async def test_a_view_that_closes_by_itself_keeps_what_is_typed(folder: Path, how: str) -> None:
-    worker_store(folder)
-    async with in_casework(folder) as drive:
-        await half_typed(drive)
-        form = drive.app.screen
-        assert isinstance(form, CaseworkForm)
-        if how == "time":
-            drive.seconds.at += form.IDLE - 50
-            form.look()
-            assert "NOT SAVED, any key keeps it: 50 s" in drive.words()
-            drive.seconds.at += 51
-            form.look()
-            await drive.settle()
-        else:
-            await drive.press("f9", "enter")
-            await drive.type("practice", "enter")
-        await drive.until(KEPT)
-        assert isinstance(drive.app.screen, CaseloadScreen)
-        assert SAID not in drive.text()
-        await into_casework(drive)
-        await is_back(drive)
-
-
-def drafts_left(drive: Drive) -> int:
-    """How many half-typed forms lie in the store with anything in them."""
-    desk = drive.app.desk
-    assert desk.flush(10)
-    entries = desk.entries(f"{COHORT}/casework")
-    return sum(entry.type == ev.CaseDrafted.TYPE for entry in entries)
-
-
-async def test_saving_blanks_whatever_was_kept_of_the_form(folder: Path) -> None:
-    worker_store(folder)
-    async with in_casework(folder) as drive:
-        await half_typed(drive)
-        await drive.press("escape")
-        assert drafts_left(drive) == 1
-        await drive.press("enter")
-        await go_to(drive, "code_word")
-        await drive.press("y", "escape")
-        assert drafts_left(drive) == 2
-        await drive.press("enter")
-        await go_to(drive, "outcome")
-        await drive.press("u", "f5")
-        await drive.until("Saved as version 1.")
-        assert drafts_left(drive) == 0
-        assert not drive.app.drafts
-
-
-async def test_discarding_asks_and_erases_what_was_kept(folder: Path) -> None:
-    worker_store(folder, {})
-    async with in_casework(folder) as drive:
-        await drive.press("enter", "f6")
-        assert NOTHING_TYPED in drive.words()
-        await drive.type(SAID, "escape")
-        await drive.press("enter", "f6", "enter")
-        assert SAID in drive.text(), "the harmless answer keeps it"
-        await drive.press("f6", "right", "enter")
-        await drive.until(DISCARDED)
-        assert "not saved" not in drive.text()
-        assert drafts_left(drive) == 0
-        await drive.press("enter")
-        assert SAID not in drive.text()
-
-
-async def test_what_is_put_back_by_hand_is_kept_no_longer(folder: Path) -> None:
-    worker_store(folder, {})
+async def test_days_and_hours_are_typed_and_words_stand_beside_them(folder: Path) -> None:
+    words = SafeContact(
+        days=Protected("weekdays"), times=Protected("mornings"), last_checked=NOW.date()
+    )
+    worker_store(folder, {"safe_contact": words})
     async with in_casework(folder) as drive:
         await drive.press("enter")
-        await drive.type("zq", "escape", "enter")
-        await drive.press("backspace", "backspace", "escape")
-        await drive.until("Reference")
-        assert "not saved" not in drive.text()
-        assert drafts_left(drive) == 0
+        assert "weekdays; mornings" in drive.text()
+        await go_to(drive, "window")
+        await drive.type("weekday mornings", "f5")
+        assert "Please type days and hours, such as mon-thu 10:00-12:00" in drive.words()
+        await go_to(drive, "window")
+        await drive.press("end", *["backspace"] * 16)
+        await drive.type("Mon-Fri 9-12", "f5")
+        await drive.until("Saved as version 2.")
+        safe = newest(drive.app.desk, REFS[0]).safe_contact
+        assert safe.windows == parse("mon-fri 09:00-12:00")
+        assert safe.agreed_at is not None
+        assert NOW <= safe.agreed_at <= drive.app.desk.clock.now()
+        assert (safe.days, safe.times) == (words.days, words.times)
 
 
-async def test_it_comes_back_in_a_new_session_and_is_marked_in_the_list(folder: Path) -> None:
-    worker_store(folder, {})
-    async with in_casework(folder) as drive:
-        await half_typed(drive)
-        drive.app.exit()
-    async with in_casework(folder) as drive:
-        assert "not saved" in next(ln for ln in drive.text().splitlines() if REFS[0] in ln)
-        await is_back(drive)
-
-
-async def test_an_attempt_noted_meanwhile_loses_nothing_half_typed(folder: Path) -> None:
-    worker_store(folder)
-    async with in_casework(folder) as drive:
-        await half_typed(drive)
-        await drive.press("escape", "a", "tab", "right", "tab", "tab", "enter")
-        await drive.until("Attempt saved, version 1.")
-    async with in_casework(folder) as drive:
-        await drive.press("enter")
-        assert RESTORED in drive.words() and SAID in drive.text()
-        assert "It was typed before version 1 was saved." in drive.words()
-        form = drive.app.screen
-        assert isinstance(form, CaseworkForm)
-        assert len(form.draft().attempts) == 2
-
-
-async def test_another_persons_record_half_typed_is_never_the_first_persons(folder: Path) -> None:
+async def test_the_form_of_another_person_says_which(folder: Path) -> None:
     worker_store(folder, {})
     async with in_casework(folder) as drive:
         await drive.press("plus")
-        await drive.type(SAID, "escape")
-        assert "+ not saved" in next(ln for ln in drive.text().splitlines() if REFS[0] in ln)
-    async with in_casework(folder) as drive:
+        assert drive.text().splitlines()[0].strip().startswith(f"{REFS[0]}  person 2, record")
+        assert "New record of another person harmed, person 2." in drive.words()
+        await go_to(drive, "not_attempted_reason")
+        await drive.type("No number yet", "f5")
+        await drive.until("Saved as version 1.")
         await drive.press("enter")
-        assert SAID not in drive.text()
-        await drive.press("escape", "plus")
-        assert SAID in drive.text()
-
-
-async def test_withdrawing_takes_what_was_half_typed_with_it(folder: Path) -> None:
-    worker_store(folder, {})
-    async with in_casework(folder) as drive:
-        await drive.press("enter")
-        await drive.type(SAID, "escape")
-        await drive.press("w", "right", "enter")
-        await drive.until("Withdrawn.")
-        assert drafts_left(drive) == 0
-        assert "not saved" not in drive.text()
-
-
-async def test_quitting_says_that_what_is_not_saved_is_kept_sealed(folder: Path) -> None:
-    worker_store(folder)
-    async with in_casework(folder) as drive:
-        await drive.press("enter", "ctrl+q")
-        assert UNSAVED not in drive.words().replace("│ ", "")
-        await drive.press("escape")
-        await drive.type(SAID, "ctrl+q")
-        assert "typed in it stays, sealed" in drive.words()
-        await drive.press("escape", "escape", "escape")
-        await drive.press("ctrl+q")
-        assert "typed in it stays, sealed" in drive.words()
-
-
-async def test_a_form_opened_and_left_untouched_keeps_nothing(folder: Path) -> None:
-    worker_store(folder, {"level": Level.L1, "summary": Protected("Made-up words")})
-    async with in_casework(folder) as drive:
-        for _ in range(2):
-            await drive.press("enter", "pagedown", "escape")
-            await drive.press("down")
-        assert not drive.app.drafts
-        assert "not saved" not in drive.words().lower()
-
-
-async def test_two_forms_half_typed_do_not_mix(folder: Path) -> None:
-    worker_store(folder)
-    async with running(folder) as drive:
-        await into_casework(drive)
-        for row, said in ((0, "first words"), (1, "second words")):
-            await drive.press("home", *["down"] * row, "enter")
-            await drive.type(said, "escape")
-        for row, said in ((0, "first words"), (1, "second words")):
-            await drive.press("home", *["down"] * row, "enter")
-            assert said in drive.text()
-            await drive.press("escape")
+        assert drive.text().splitlines()[0].strip().startswith(f"{REFS[0]}  person 1, record")

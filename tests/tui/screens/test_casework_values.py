@@ -22,11 +22,13 @@ from cara_facilitate.domain.casework import (
     NONE,
     OBSERVED,
     POSITIVE,
+    WHY_OUTSIDE,
     Attempt,
     CaseRecord,
     Referral,
     SafeContact,
 )
+from cara_facilitate.domain.contact_window import ALWAYS, parse
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.tui.screens.casework_fields import SECTIONS
@@ -34,6 +36,7 @@ from cara_facilitate.tui.screens.casework_values import (
     day,
     moment,
     record_of,
+    taken_up,
     values_of,
 )
 from tests.tui.screens.casework_driver import COHORT, NOW, REFS
@@ -73,9 +76,17 @@ records = st.builds(
         st.booleans(),
         st.booleans(),
         st.none() | st.dates(date(2026, 11, 1), TODAY),
+        st.sampled_from([(), (ALWAYS,), parse("mon tue thu 10-12; sat 9:30-11")]),
+        st.none() | past,
     ),
     attempts=st.lists(
-        st.builds(Attempt, past, st.sampled_from(METHODS), st.sampled_from(ATTEMPT_OUTCOMES)),
+        st.builds(
+            Attempt,
+            past,
+            st.sampled_from(METHODS),
+            st.sampled_from(ATTEMPT_OUTCOMES),
+            st.sampled_from(("", *WHY_OUTSIDE)),
+        ),
         max_size=3,
     ).map(tuple),
     outcome=st.sampled_from(HEARD),
@@ -118,6 +129,14 @@ def test_nothing_above_the_level_is_kept(record: CaseRecord, level: Level) -> No
         assert kept.themes == ()
     if level < Level.L1:
         assert kept.summary == NONE
+
+
+def test_a_draft_of_the_program_before_loses_none_of_its_words() -> None:
+    before = {"how": "by day", "days": "weekdays", "times": "mornings"}
+    assert taken_up(before)["safe_note"] == "weekdays; mornings"
+    assert taken_up({"safe_note": "as it is"}) == {"safe_note": "as it is"}
+    values = values_of(BLANK) | {"safe_note": "weekdays; mornings"}
+    assert record_of(BLANK, values, (), NOW)[0].safe_contact.note.reveal() == "weekdays; mornings"
 
 
 def test_every_value_of_a_record_has_its_field() -> None:

@@ -80,6 +80,23 @@ async def test_what_is_wrong_is_said_beside_the_field_and_nothing_is_made(folder
     assert not folder.exists()
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_two_passphrases_that_differ_are_both_typed_again_and_nothing_else_is(
+    folder: Path, size: tuple[int, int]
+) -> None:
+    async with running(folder, size, unlocked=False, make_store=light) as drive:
+        await drive.type("V-1", "enter", "1", "3", "enter")
+        await drive.type(PASSPHRASE, "enter")
+        await drive.type(PASSPHRASE[:-1] + "k", "enter")
+        assert "The two passphrases differ. Please type both again." in drive.words()
+        assert "•" not in drive.text(), "what is retyped would come after what stands there"
+        await drive.type(PASSPHRASE, "enter")
+        await drive.type(PASSPHRASE, "enter")
+        await drive.until("Write it down now")
+        assert "differ" not in drive.words()
+    assert roles_of(folder) == ("victim_worker",)
+
+
 @pytest.mark.parametrize("size", [*SIZES, (60, 20)])
 async def test_every_role_is_named_with_a_facilitator_ticked_and_the_two_sides_explained(
     folder: Path, size: tuple[int, int]

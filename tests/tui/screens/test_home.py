@@ -11,6 +11,8 @@ from cara_facilitate.tui.base import KeyedScreen
 from cara_facilitate.tui.screens.cohort import CohortScreen
 from cara_facilitate.tui.screens.home import HomeScreen
 from cara_facilitate.tui.screens.prepare import PrepareScreen
+from cara_facilitate.tui.widgets.keybar import KeyBar
+from cara_facilitate.tui.widgets.status import StatusLine
 from tests.tui.screens.driver import SIZES, fresh, on_cohort, raise_flag, running, store
 
 
@@ -84,3 +86,14 @@ async def test_the_help_holds_every_key_and_the_whole_sentence(folder: Path) -> 
         for key in page.KEYS:
             assert f"{key.caps()} {key.help}" in words
         assert "Leave room mode for a private view" in words
+
+
+async def test_what_is_saved_stands_above_two_lines_of_keys_and_covers_neither(
+    folder: Path,
+) -> None:
+    store(folder)
+    async with on_cohort(folder, (60, 24)) as drive:
+        screen = drive.app.screen
+        assert screen.query_one(KeyBar).region.y == 22
+        assert screen.query_one(StatusLine).region.y == 21
+        assert drive.text().splitlines()[-1].split() == ["Esc", "Home", "?", "Keys"]

@@ -10,7 +10,8 @@ from cara_facilitate.domain.feedback import REASONS, Reason
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, open_desk
 from cara_facilitate.services.rehearse import practice_time
-from cara_facilitate.tui.screens.import_feedback import ImportScreen, fitting
+from cara_facilitate.tui.screens.import_feedback import SUFFIXES, ImportScreen
+from cara_facilitate.tui.widgets.paths import fitting
 from tests.services.circle import BETWEEN, SHARED, circle, heard
 from tests.tui.screens.driver import SIZES, Drive, on_cohort, store
 
@@ -129,9 +130,13 @@ def test_only_extracts_and_folders_are_offered(tmp_path: Path) -> None:
     for name in ("one.csv", "two.txt", ".hidden.csv", "three.jsonl"):
         (tmp_path / name).touch()
     (tmp_path / "folder").mkdir()
-    assert [p.name for p in fitting(f"{tmp_path}/")] == ["folder", "one.csv", "three.jsonl"]
-    assert [p.name for p in fitting(f"{tmp_path}/o")] == ["one.csv"]
-    assert fitting(f"{tmp_path}/nowhere/x") == []
+    assert [p.name for p in fitting(f"{tmp_path}/", SUFFIXES)] == [
+        "folder",
+        "one.csv",
+        "three.jsonl",
+    ]
+    assert [p.name for p in fitting(f"{tmp_path}/o", SUFFIXES)] == ["one.csv"]
+    assert fitting(f"{tmp_path}/nowhere/x", SUFFIXES) == []
 
 
 async def test_a_handover_is_opened_previewed_and_taken_in_once(

@@ -13,7 +13,8 @@ from cara_facilitate.domain.curriculum import REFERENCE_LABEL
 from cara_facilitate.services.cohorts import plan_of
 from cara_facilitate.tui.screens.cohort_seats import SeatsScreen
 from cara_facilitate.tui.screens.home import HomeScreen
-from cara_facilitate.tui.screens.new_cohort import NewCohortScreen, suggested_id, usual_site
+from cara_facilitate.tui.screens.new_cohort import NewCohortScreen
+from cara_facilitate.tui.screens.suggestions import suggested_id, usual_site
 from tests.tui.screens.driver import LEAD, SIZES, Drive, fresh, running
 
 FILE = """\

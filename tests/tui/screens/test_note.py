@@ -32,6 +32,14 @@ async def test_a_clean_note_is_read_through_and_written(
         assert "note for workshop 1 unwritten" not in drive.words()
 
 
+async def test_in_a_narrow_window_no_line_of_the_note_is_cut(folder: Path) -> None:
+    store(folder)
+    async with on_cohort(folder, (60, 20)) as drive:
+        await drive.private("w")
+        await drive.until("SUPERVISION NOTE, WORKSHOP ONE")
+        assert "not made or endorsed by Hampton Trust." in drive.words()
+
+
 async def test_what_holds_the_note_is_named_without_its_words_and_leads_to_the_answer(
     folder: Path,
 ) -> None:

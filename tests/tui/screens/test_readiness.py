@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cara_facilitate.services import readiness_check, reading
+from cara_facilitate.services import feedback_import, readiness_check, reading
 from cara_facilitate.services.rehearse import practice_time
 from tests.tui.screens.driver import CO, LEAD, SIZES, Drive, at, on_cohort, store
 
@@ -126,3 +126,16 @@ async def test_without_any_extract_the_worker_is_asked_all_the_same(folder: Path
         await drive.private("c")
         await ask_for_changes(drive, "right", "right")
         assert "The worker was asked for changes and did not answer." in drive.words()
+
+
+async def test_a_row_held_back_in_an_import_taken_back_is_still_said_with_its_seat(
+    folder: Path,
+) -> None:
+    store(folder, feedback=True)
+    async with on_cohort(folder) as drive:
+        feedback_import.undo(drive.app.desk, "WY26A", "F-LEAD1")
+        await drive.private("c")
+        words = drive.words()
+        assert "No feedback was taken in." in words
+        assert "3 rows were held back. Ask the worker for a corrected file" in words
+        assert "seat 2: sealed, a row was held back" in words

@@ -10,21 +10,22 @@ import pytest
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.escalation_triggers import TRIGGERS
-from cara_facilitate.domain.escalations import BANNER, Status
-from cara_facilitate.services import escalation, note, receiving
+from cara_facilitate.domain.escalations import Status
+from cara_facilitate.services import escalation, note, placement, receiving
 from cara_facilitate.services import received as handed
 from cara_facilitate.services.bootstrap import make_store, open_desk
 from cara_facilitate.services.clock import set_practice_clock
 from cara_facilitate.services.escalation_received import received
 from cara_facilitate.services.rehearse import practice_time
-from cara_facilitate.tui.app import ROOM_MODE_ON, TIMED_OUT
+from cara_facilitate.tui.private_app import ROOM_MODE_ON, TIMED_OUT
 from cara_facilitate.tui.screens.home import HomeScreen
 from cara_facilitate.tui.screens.lift import LiftScreen
 from cara_facilitate.tui.screens.private import PrivatePage
-from cara_facilitate.tui.screens.received import ReceivedFromHome, ReceivedScreen
+from cara_facilitate.tui.screens.received import WAITING, ReceivedFromHome, ReceivedScreen
 from cara_facilitate.tui.screens.received_handing import HandBackPage
 from cara_facilitate.tui.screens.received_page import HandedReading, ManagersPage, ReceivedPage
 from tests.services.circle import BETWEEN, Circle, circle, heard, meet
+from tests.services.test_referred import medium
 from tests.tui.screens.driver import Drive, no_line_too_long, running
 
 COHORT = "WY26A"
@@ -119,7 +120,7 @@ async def test_a_cohort_is_one_line_of_what_was_handed_over_and_nothing_about_pe
 ) -> None:
     store = managers(tmp_path)
     async with running(store, size) as drive:
-        assert BANNER in drive.words()
+        assert WAITING in drive.words()
         assert "WY26A something for the manager, coverage figures, placement" in drive.words()
         text = drive.text()
         assert not refs_in(text)
@@ -162,7 +163,7 @@ async def test_a_hand_over_is_received_from_home(folder: Path, tmp_path: Path) -
         await drive.press("right", "enter")
         await drive.until("Taken in and saved: WY26A, from V-1.")
         assert "something for the manager" in drive.words()
-        assert BANNER in drive.words()
+        assert WAITING in drive.words()
 
 
 # The way in.
@@ -212,7 +213,9 @@ async def test_no_page_shows_anything_in_room_mode(folder: Path, tmp_path: Path,
         assert not refs_in(drive.text())
 
 
-@pytest.mark.parametrize("keys", [(), ("a",), ("a", "right", "enter"), ("end", "enter")])
+@pytest.mark.parametrize(
+    "keys", [(), ("a",), ("a", "right", "enter"), ("end", "enter"), ("down", "d")]
+)
 async def test_the_curtain_closes_it_and_asks_the_passphrase(
     folder: Path, tmp_path: Path, keys: tuple[str, ...]
 ) -> None:
@@ -248,6 +251,7 @@ async def test_it_closes_by_itself_after_a_minute_and_at_the_lock(
         drive.seconds.at += 2
         page.look()
         await drive.until(TIMED_OUT)
+        await drive.press("escape")
         assert isinstance(drive.app.screen, ReceivedScreen)
         await into(drive)
         await drive.pilot.press("f10")
@@ -308,7 +312,7 @@ async def test_an_acknowledgement_is_asked_about_saved_and_travels_back(
         await drive.press("a")
         assert "It is acknowledged already" in drive.words()
         await drive.press("escape")
-        assert BANNER not in drive.words()
+        assert WAITING not in drive.words()
         assert "something for the manager" in drive.words()
     (path,) = out.iterdir()
     worker = open_desk(tmp_path / "worker", "practice")
@@ -319,20 +323,69 @@ async def test_an_acknowledgement_is_asked_about_saved_and_travels_back(
     assert told.status is not Status.CLOSED, "the MARAC and the IDVA are still to be told"
 
 
-async def test_small_counts_are_not_told_to_a_manager_but_to_the_supervisor(
+async def test_small_counts_are_told_to_neither_manager_nor_supervisor(
     folder: Path, tmp_path: Path
 ) -> None:
     with between(tmp_path) as four:
+        for ref in four.refs[1:4]:
+            heard(four.worker, four.cohort, ref)
+        heard(four.worker, four.cohort, four.refs[4], outcome="declined")
         four.hand(four.worker, four.manager)
         four.hand(four.worker, four.supervisor)
-    for name, said in (("manager", "fewer than 3"), ("supervisor", "1")):
+    for name in ("manager", "supervisor"):
         async with running(tmp_path / name) as drive:
             await into(drive)
             await drive.press("end")
             words = drive.words()
-            assert f"Heard: something was told {said}" in words
             assert "References on the roster 12" in words
-            assert ("No contact recorded 11" in words) == (name == "supervisor")
+            assert "Did not wish to speak not shown" in words
+            assert "Heard: something was told not shown" in words, "five less four is one"
+            assert "No contact recorded 7" in words
+
+
+async def test_what_is_referred_is_decided_shown_as_decided_and_travels_back(
+    folder: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "back"
+    with between(tmp_path) as four:
+        medium(four)
+        four.hand(four.lead, four.manager)
+    async with running(tmp_path / "manager") as drive:
+        await into(drive)
+        while "REFER  WY-2" not in drive.text():
+            await drive.press("down")
+        assert "yours to decide" in drive.words()
+        await drive.press("h")
+        assert "not decided yet" in drive.words()
+        await drive.press("d")
+        assert "(•) Not to go ahead" in drive.words()
+        await drive.press("enter", "tab", "enter")
+        assert "Please say why" in drive.words()
+        await drive.type("police were asked", "enter", "enter")
+        await drive.until("Decided and saved.")
+        assert "(•) F-LEAD1, facilitator" in drive.words()
+        await drive.press("tab", *["backspace"] * len(str(Path.cwd())))
+        await drive.type(str(out), "enter", "enter")
+        await drive.until("Written:")
+        assert "what the manager decided" in drive.words()
+        await drive.press("escape")
+        assert "decided by M-1 on" in drive.words()
+        assert "police were asked" not in drive.words()
+    (path,) = out.iterdir()
+    lead = open_desk(tmp_path / "lead", "practice")
+    receiving.take_in(lead, receiving.open_file(lead, path))
+    told = placement.decisions(lead, COHORT)["WY-2"]
+    lead.close()
+    assert (told.who, told.go_ahead) == ("M-1", False)
+
+
+async def test_decide_says_what_it_is_for_where_nothing_is_referred(
+    folder: Path, tmp_path: Path
+) -> None:
+    async with running(managers(tmp_path)) as drive:
+        await into(drive)
+        await drive.press("d")
+        assert "REFER" in drive.words() or "Nothing of this cohort is referred" in drive.words()
 
 
 async def test_the_managers_findings_are_read_in_full(folder: Path, tmp_path: Path) -> None:
@@ -398,7 +451,7 @@ async def test_a_supervisor_has_no_key_for_escalations_and_is_handed_none(
     folder: Path, tmp_path: Path
 ) -> None:
     async with running(supervisors(tmp_path)) as drive:
-        assert BANNER not in drive.words()
+        assert WAITING not in drive.words()
         await into(drive)
         await drive.press("a", "h")
         assert isinstance(drive.app.screen, ReceivedPage)

@@ -190,7 +190,11 @@ async def test_a_contradiction_and_a_matched_row_have_no_form(folder: Path, tmp_
         await on_row(drive, path, 1)
         assert "Mark a row that is held back." in drive.words()
         await drive.press("down", "down", "r")
-        assert "ask the worker for a corrected file" in drive.words()
+        assert "Ask the worker for a corrected file" in drive.words()
+        assert not drive.app.screen.has_class("releasing")
+        await drive.press("down", "down", "down", "down", "r")
+        assert "Row 7: The row names two people" in drive.words()
+        assert "It is never released: the worker must send a corrected row." in drive.words()
         assert not drive.app.screen.has_class("releasing")
 
 

@@ -1,0 +1,207 @@
+"""A private view that closed by itself: what is still being typed reaches nothing behind it."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+from textual import events
+
+from cara_facilitate.tui.idle import Action
+from cara_facilitate.tui.screens.casework_gate import CaseworkGate
+from cara_facilitate.tui.screens.closed import CLOSED, PRESS, SINCE, ClosedScreen
+from cara_facilitate.tui.screens.cohort import CohortScreen
+from cara_facilitate.tui.screens.curtain import SENTENCE
+from cara_facilitate.tui.screens.gate import GateScreen
+from cara_facilitate.tui.screens.private import PrivatePage
+from cara_facilitate.tui.screens.views import VIEWS
+from tests.tui.screens.casework_driver import worker_store
+from tests.tui.screens.driver import LEAD, SMALL, Drive, fresh, on_cohort, running, store
+
+SPOKEN = "lantern brook seven mill"
+ANY_KEY = (
+    *"abcdefghijklmnopqrstuvwxyz0123456789!?.,-=",
+    "enter", "space", "tab", "up", "down", "left", "right", "backspace", "ctrl+q", "f1", "f2",
+    "f3", "f5", "f8", "question_mark", "pagedown",
+)  # fmt: skip
+"""Everything a hand may press that is neither the way on, nor curtain or lock."""
+
+
+ROUNDS = 15
+
+
+def journal(drive: Drive) -> list[int]:
+    """How many events each cohort has."""
+    return [len(state.log) for state in drive.app.desk.cohorts()]
+
+
+def stack(drive: Drive) -> list[object]:
+    return [screen for screen in drive.app.screen_stack if not isinstance(screen, ClosedScreen)]
+
+
+async def time_out(drive: Drive) -> None:
+    """Nobody pressed a key for as long as this view waits."""
+    page = drive.app.screen
+    assert isinstance(page, PrivatePage)
+    drive.seconds.at += page.IDLE + 1
+    page.look()
+    await drive.settle()
+    assert isinstance(drive.app.screen, ClosedScreen)
+
+
+async def straddle(drive: Drive, keys: list[str], closes_after: int) -> None:
+    """Press keys without waiting for any; after some of them the view's time is over."""
+    page = drive.app.screen
+    assert isinstance(page, PrivatePage)
+    for number, key in enumerate(keys):
+        if number == closes_after:
+            drive.seconds.at += page.IDLE + 1
+            page.look()
+        drive.app.post_message(events.Key(key, key if len(key) == 1 else None))
+    await drive.settle()
+
+
+async def test_a_burst_of_keys_across_the_closing_reaches_nothing_behind(folder: Path) -> None:
+    store(folder)
+    async with on_cohort(folder) as drive:
+        before, recorded = stack(drive), journal(drive)
+        for seed in range(ROUNDS):
+            dice = random.Random(seed)
+            await drive.press("f2")
+            assert isinstance(drive.app.screen, GateScreen)
+            await drive.press("enter")
+            keys = [*LEAD[:3], *(dice.choice(ANY_KEY) for _ in range(25)), "enter"]
+            await straddle(drive, keys, closes_after=dice.randrange(0, 4))
+            assert isinstance(drive.app.screen, ClosedScreen), seed
+            assert stack(drive) == before, seed
+            assert drive.app.room_mode
+            assert journal(drive) == recorded
+            await drive.press("escape")
+            assert drive.app.screen_stack == before
+        assert isinstance(drive.app.screen, CohortScreen)
+
+
+async def test_a_passphrase_typed_on_is_shown_nowhere_and_starts_nothing(folder: Path) -> None:
+    worker_store(folder)
+    async with running(folder) as drive:
+        await drive.press("enter")
+        assert isinstance(drive.app.screen, CaseworkGate)
+        before = stack(drive)[:-1]
+        await drive.press(*SPOKEN[:7])
+        await time_out(drive)
+        shown = drive.text()
+        await drive.press(*(key if key != " " else "space" for key in SPOKEN[7:]), "enter")
+        drive.app.post_message(events.Paste(SPOKEN))
+        await drive.settle()
+        assert drive.text() == shown
+        await drive.press("escape")
+        assert stack(drive) == before
+        assert not any(word in drive.text() for word in SPOKEN.split())
+
+
+@pytest.mark.parametrize("size", [SMALL, (60, 20)])
+async def test_the_notice_is_the_same_whichever_view_closed_and_whatever_it_held(
+    folder: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    seen = set()
+    for place, feedback in ((folder, True), (tmp_path / "without", False)):
+        store(place, feedback=feedback)
+        async with on_cohort(place, size) as drive:
+            for view in ("register", "briefing"):
+                await drive.private(VIEWS[view][0])
+                await time_out(drive)
+                seen.add(drive.still())
+                assert all(words in drive.words() for words in (CLOSED, SINCE, PRESS))
+                await drive.press("escape")
+    assert len(seen) == 1
+
+
+async def by_the_clock(drive: Drive) -> None:
+    drive.app.nobody_there()
+
+
+async def by_hand(drive: Drive) -> None:
+    await drive.press("f9")
+
+
+@pytest.mark.parametrize(("falls", "stands"), [(by_the_clock, True), (by_hand, False)])
+async def test_under_a_curtain_that_fell_by_itself_the_notice_stands(
+    folder: Path, falls: Callable[[Drive], Awaitable[None]], stands: bool
+) -> None:
+    store(folder)
+    async with on_cohort(folder) as drive:
+        before = stack(drive)
+        await drive.private("a")
+        await falls(drive)
+        await drive.settle()
+        assert drive.words().split(" ", 1)[1] == SENTENCE
+        await drive.press(*"words of a form", "enter")
+        assert isinstance(drive.app.screen, ClosedScreen) is stands
+        await drive.press(*"npq" if stands else "")
+        assert stack(drive) == before
+        await drive.press(*["escape"] if stands else [])
+        assert drive.app.screen_stack == before
+
+
+async def test_curtain_and_lock_work_over_the_notice_and_it_is_still_there_afterwards(
+    folder: Path,
+) -> None:
+    store(folder)
+    async with on_cohort(folder) as drive:
+        await drive.press("f2")
+        await time_out(drive)
+        await drive.press("f9")
+        assert drive.words().split(" ", 1)[1] == SENTENCE
+        await drive.press("enter")
+        assert isinstance(drive.app.screen, ClosedScreen)
+        await drive.press("f10")
+    assert not drive.app.is_open
+
+
+async def test_one_key_gives_the_live_session_its_quick_keys_back(folder: Path) -> None:
+    from cara_facilitate.services import prepare
+
+    made = fresh(folder)
+    prepare.prepare(made.desk, made.plan.cohort, 1, prepare.CHECKS)
+    made.desk.close()
+    async with running(folder) as drive:
+        drive.app.open_live("WY26A", 1)
+        await drive.settle()
+        await drive.press("enter")
+        live = drive.app.screen
+        await drive.press("f2")
+        await time_out(drive)
+        item = drive.app.desk.state("WY26A").workshops[1].present_item
+        await drive.press("n", "n", "enter")
+        assert drive.app.desk.state("WY26A").workshops[1].present_item == item
+        await drive.press("escape", "n")
+        assert drive.app.screen is live
+        assert drive.app.desk.state("WY26A").workshops[1].present_item != item
+
+
+async def test_a_pin_found_right_after_the_gate_closed_opens_nothing(folder: Path) -> None:
+    store(folder)
+    async with on_cohort(folder) as drive:
+        await drive.press("f2")
+        gate = drive.app.screen
+        assert isinstance(gate, GateScreen)
+        await time_out(drive)
+        gate._pass("F-LEAD1")
+        await drive.settle()
+        assert drive.app.room_mode
+        assert isinstance(drive.app.screen, ClosedScreen)
+
+
+async def test_a_view_closed_on_purpose_leaves_no_notice(folder: Path) -> None:
+    store(folder)
+    async with on_cohort(folder) as drive:
+        before = stack(drive)
+        await drive.private("a")
+        await drive.press("escape")
+        assert drive.app.screen_stack == before
+        drive.app.private_timed_out()
+        await drive.settle()
+        assert drive.app.screen_stack == before, "with nothing private open there is nothing to say"
+        assert drive.app.look_at_clock() is Action.NONE
