@@ -60,7 +60,7 @@ __all__ = [
     "untold",
 ]
 
-BANNER = "An escalation is open. Hand it over."
+BANNER = "An escalation is open. Tell whoever must know."
 """The one fixed wording for the worker's Home: whatever it is, whoever, however many."""
 BY_FILE = "by hand-over file"
 """Stands for the reference of somebody who only answered by hand-over."""
@@ -77,8 +77,8 @@ _UNSPEAKABLE = "*ILOU"
 class Status(StrEnum):
     """How far an escalation has come; only forward."""
 
-    RAISED = "to be handed over"
-    HANDED_OVER = "handed over, not yet acknowledged"
+    RAISED = "still to tell"
+    HANDED_OVER = "told, not yet acknowledged"
     ACKNOWLEDGED = "acknowledged"
     CLOSED = "closed"
 

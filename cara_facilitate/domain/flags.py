@@ -23,7 +23,7 @@ SEVERITIES = {
 }
 SLOWER = "Neither: anything slower is no flag but a note for supervision"
 """What stands under the two severities: there is no third one."""
-BANNER = "Safeguarding: a flag is open. Hand it over today."
+BANNER = "Safeguarding: a flag is open. Tell somebody today."
 """The one fixed wording on ordinary screens: no seat, no type, no count (``security.md`` 1)."""
 
 LAST_MINUTE = time(23, 59)
@@ -40,10 +40,10 @@ _TOLD = re.compile(
 
 
 class FlagStatus(StrEnum):
-    """A flag is open until it was handed over, and stays on record until two people close it."""
+    """A flag is open until somebody was told, and stays on record until two people close it."""
 
     OPEN = "open"
-    HANDED_OVER = "handed over"
+    HANDED_OVER = "told"
     CLOSED = "closed"
 
 

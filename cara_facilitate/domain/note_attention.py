@@ -44,7 +44,7 @@ def _flags(facts: Mapping[str, Any]) -> Iterator[str]:
         if flag["status"] == FlagStatus.OPEN.value:
             yield f"Flag {flag['id']} is open: nobody has been told yet."
         elif flag["status"] == FlagStatus.HANDED_OVER.value:
-            yield f"Flag {flag['id']} was handed over and is not closed."
+            yield f"Somebody was told of flag {flag['id']}; it is not closed."
 
 
 def _assurance(facts: Mapping[str, Any]) -> Iterator[str]:

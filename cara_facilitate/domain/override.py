@@ -11,7 +11,7 @@ from cara_facilitate.domain.protected import Protected
 
 MOST_SHARED = 400
 MOST_REASON = 280
-REMINDER = "If somebody must act on this, raise an escalation and hand it over today."
+REMINDER = "If somebody must act on this, raise an escalation and tell them today."
 """Goes with every override: telling an agency is not yet knowing that they have it."""
 
 

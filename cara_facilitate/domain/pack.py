@@ -43,7 +43,7 @@ FLAG_STEPS = (
     "Stop the detail kindly and ask nothing more in the room. Write down the time, the seat and "
     "the words that were used.",
     "Immediate danger: 999 now. Then the manager or the safeguarding lead (on-call card).",
-    "Hand it over today, weekends included: to whom, when, their reference or “none given”.",
+    "Tell them today, weekends included. Write down whom, when, their reference or “none given”.",
     "Enter it in the app as soon as it runs. The day is not closed while a flag is open.",
 )
 KEEP_NAMED = (

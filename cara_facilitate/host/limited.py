@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 BOOT = "import sys; sys.path[:] = sys.argv[1:]; from cara_facilitate.host.child import main; main()"
 KEPT = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "SYSTEMROOT", "SYSTEMDRIVE", "WINDIR")
 NO_ANSWER = "sent something that is no answer"
+GONE_SECONDS = 1.0
+"""How long a pipe of an ended child may take to break before its closing is left for later."""
 _REASON = re.compile(r"([A-Za-z]{1,40}) in (import|cara_[a-z_]{1,40}|the limited child)")
 
 
@@ -110,7 +112,7 @@ class LimitedChild:
         swap.start()
         swap.join(seconds)
         if swap.is_alive():
-            self._end()
+            self._end(swap)
             raise PluginFailed(f"no answer within {seconds:g} s")
         return self._read(answers[0])
 
@@ -125,10 +127,17 @@ class LimitedChild:
         self._end()
         raise PluginFailed(answer if isinstance(answer, str) else NO_ANSWER)
 
-    def _end(self) -> None:
+    def _end(self, swap: threading.Thread | None = None) -> None:
         process, self._process = self._process, None
         if process is not None:
             _kill(process)
+            if swap is not None:
+                swap.join(GONE_SECONDS)
+            # A thread still in the pipes would go on under numbers that another file then has.
+            if swap is None or not swap.is_alive():
+                _close(process)
+            else:
+                threading.Thread(target=_close_after, args=(swap, process), daemon=True).start()
         if self._folder:
             import shutil
 
@@ -178,6 +187,14 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
         process.kill()
     with contextlib.suppress(Exception):
         process.wait(1)
+
+
+def _close_after(swap: threading.Thread, process: subprocess.Popen[bytes]) -> None:
+    swap.join()
+    _close(process)
+
+
+def _close(process: subprocess.Popen[bytes]) -> None:
     for pipe in (process.stdin, process.stdout):
         if pipe is not None:
             with contextlib.suppress(OSError):

@@ -32,6 +32,7 @@ MOST_RESULT = 280
 MOST_ROLE = 60
 NONE_GIVEN = "none given"
 MISSED_WORKSHOP = "missed_workshop"
+TELL_FIRST = "Tell somebody first, and record it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +238,7 @@ def acknowledge(desk: Desk, cohort: str, escalation: str, *, who: str, by: str =
     known = _standing(desk, cohort, escalation)
     told = {rules.same_role(one.to): one.to for one in known.hand_overs}
     if not told:
-        raise Refusal("This escalation was not handed over yet.", "Hand it over first.")
+        raise Refusal("Nobody was told of this escalation yet.", TELL_FIRST)
     if rules.same_role(who) not in told:
         raise Refusal("They were not told of it.", f"Told were: {', '.join(told.values())}.")
     confirmed = ev.EscalationAcknowledged(
@@ -261,14 +262,14 @@ def close(
     """
     known = _standing(desk, cohort, escalation)
     if not known.hand_overs:
-        raise Refusal("This escalation was not handed over yet.", "Hand it over first.")
+        raise Refusal("Nobody was told of this escalation yet.", TELL_FIRST)
     if not known.acknowledged_by:
         raise Refusal("Nobody has acknowledged this escalation yet.", "Ring whoever was told.")
     about = descriptions(desk, cohort, key).get(escalation)
     left = () if about is None else rules.still_to_tell(_trigger(about), known)
     if left or known.to_tell:
         others = f"{', '.join(left) or known.to_tell}"
-        raise Refusal(f"Still to be told: {others}.", "Hand it over to them first.")
+        raise Refusal(f"Still to be told: {others}.", "Tell them first, and record it.")
     if not known.taken_on:
         raise Refusal(
             "Nobody who must be told has acknowledged this escalation yet.",

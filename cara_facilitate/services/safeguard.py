@@ -99,7 +99,7 @@ def close_flag(
     """
     status = _known(desk, cohort, flag).status
     if status is FlagStatus.OPEN:
-        raise Refusal("This flag was not handed over yet.", "Hand it over first.")
+        raise Refusal("Nobody was told of this flag yet.", "Tell somebody first, and record it.")
     if by.strip().casefold() == second.strip().casefold():
         raise Refusal("Closing a flag needs a second person.")
     desk.verify_pin(cohort, by, by_pin)

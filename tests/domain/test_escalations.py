@@ -361,4 +361,4 @@ def test_an_id_can_be_said_and_is_never_given_twice(seed: int) -> None:
 
 
 def test_the_banner_tells_neither_whom_nor_what_nor_how_many() -> None:
-    assert BANNER == "An escalation is open. Hand it over."
+    assert BANNER == "An escalation is open. Tell whoever must know."

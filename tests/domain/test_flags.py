@@ -113,7 +113,7 @@ def test_a_clock_set_back_makes_no_time_less_than_none() -> None:
 
 
 def test_the_banner_names_nothing() -> None:
-    assert BANNER == "Safeguarding: a flag is open. Hand it over today."
+    assert BANNER == "Safeguarding: a flag is open. Tell somebody today."
 
 
 NOON = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)

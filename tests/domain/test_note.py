@@ -190,7 +190,7 @@ def test_a_flag_tells_type_and_hand_over_but_no_seat_and_no_words() -> None:
     assert flag["action"] == FLAG.action
     assert flag["told"][0]["to"] == "area manager"
     assert flag["told"][0]["reference"] == "none given"
-    assert flag["status"] == "handed over"
+    assert flag["status"] == "told"
     told = json.dumps(note)
     assert FLAG.words not in told
     assert FLAG.ref not in told

@@ -110,6 +110,39 @@ def test_a_child_that_never_reads_does_not_hold_the_app(
     child.close()
 
 
+def test_no_pipe_is_closed_while_a_thread_is_still_in_it(
+    site: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A number closed too early is the next file's: the rest of a message would go there."""
+    source = """
+        @hookimpl
+        def cara_feedback_readers():
+            return [FeedbackReader("r", "R", (".x",), lambda data: [])]
+    """
+    site.install("plain", source)
+    (found,) = site.found()
+    child = LimitedChild(Limits(seconds=0.2))
+    child.start(child_load(found.module, found.location))
+    process = child._process
+    assert process is not None and process.stdin is not None
+    pipe, stay, late = os.fstat(process.stdin.fileno()).st_ino, threading.Event(), []
+
+    def slowly(descriptor: int, message: Any) -> None:
+        stay.wait(10)
+        late.append(os.fstat(descriptor).st_ino)
+
+    monkeypatch.setattr(limited, "send", slowly)
+    monkeypatch.setattr(limited, "GONE_SECONDS", 0.1)
+    with pytest.raises(PluginFailed, match="no answer within"):
+        child.call("run", "cara_feedback_readers", "r", "x")
+    assert not process.stdin.closed
+    stay.set()
+    deadline = time.monotonic() + 10
+    while not process.stdin.closed and time.monotonic() < deadline:
+        time.sleep(0.01)
+    assert late == [pipe] and process.stdin.closed
+
+
 def test_large_messages_cross_whole() -> None:
     reader, writer = os.pipe()
     message = {"words": "é" * 300_000}

@@ -106,9 +106,9 @@ def test_it_outlives_the_lock_and_needs_no_key_to_be_known(worker: Desk) -> None
 
 def test_the_steps_are_taken_in_order_and_none_is_left_out(worker: Desk) -> None:
     id_ = raise_one(worker, "high_risk")
-    with pytest.raises(Refusal, match="not handed over yet"):
+    with pytest.raises(Refusal, match="Nobody was told of this escalation"):
         escalation.acknowledge(worker, COHORT, id_, who="IDVA service")
-    with pytest.raises(Refusal, match="not handed over yet"):
+    with pytest.raises(Refusal, match="Nobody was told of this escalation"):
         escalation.close(worker, COHORT, id_, key=key_of(worker), result="done")
     tell(worker, id_, "MARAC co-ordinator")
     with pytest.raises(Refusal, match="Nobody has acknowledged"):

@@ -97,7 +97,7 @@ def test_two_people_can(practice: Practice, flag: str) -> None:
 
 
 def test_a_flag_nobody_was_told_of_cannot_be_closed(practice: Practice, flag: str) -> None:
-    with pytest.raises(Refusal, match="not handed over"):
+    with pytest.raises(Refusal, match="Nobody was told of this flag"):
         close(practice, flag, LEAD, PINS[LEAD], CO, PINS[CO])
 
 

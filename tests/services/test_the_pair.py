@@ -246,7 +246,7 @@ def test_closing_a_flag_needs_a_hand_over_and_two_people(practice: Practice):
     desk, cohort = practice.desk, practice.plan.cohort
     flag = safeguard.raise_flag(desk, cohort, 1)
     both = {"by": "F-LEAD1", "by_pin": "111111", "second": "F-CO2", "second_pin": "222222"}
-    with pytest.raises(Refusal, match="not handed over"):
+    with pytest.raises(Refusal, match="Nobody was told of this flag"):
         safeguard.close_flag(desk, cohort, flag, **both)
     now = desk.clock.now()
     safeguard.hand_over(

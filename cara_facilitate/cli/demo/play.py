@@ -78,7 +78,7 @@ def _both_workshops(
         script.prepare(player)
     with player.step("attendance: one late, one absent"):
         script.arrive(player, late=True)
-    with player.step("safeguarding flag, handed over"):
+    with player.step("safeguarding flag, and who was told"):
         script.raise_flag(player)
     with player.step("workshop one: observations, objectives, one leaves early"):
         script.hold(player, curriculum, curriculum.day(1), tally)

@@ -145,7 +145,7 @@ def _tick(
 
 
 def raise_flag(player: Player) -> None:
-    """Read, choose, say what was done, save; then hand over."""
+    """Read, choose, say what was done, save; then say who was told."""
     player.press("3", "!", until="I have read this")
     player.press("y", until="How urgent is it?")
     player.press("2", until="What is it about?")

@@ -29,7 +29,7 @@ def add(commands: Commands) -> None:
         help="what must be passed on, by when and to whom; no words",
         description="The worker's own escalations that are not closed, and in a manager's store "
         "those handed over to it. Trigger, route, clock and state; never anybody's words. "
-        "Exit code 1: something waits to be handed over or acknowledged; "
+        "Exit code 1: somebody is still to be told, or to acknowledge; "
         "2: this store holds nothing of such a cohort.",
     )
     found.add_argument("--cohort", required=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from cara_facilitate.cli.feedback import Commands
     from cara_facilitate.services.case_intake import TableRead
 
-RAISED = "Escalations were raised: hand each over now, `cara feedback escalations` shows them."
+RAISED = "Escalations were raised: tell people now; `cara feedback escalations` shows whom."
 LEFT = "The table is still there, in the clear: delete it."
 
 

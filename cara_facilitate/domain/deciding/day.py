@@ -79,7 +79,7 @@ def end(setting: Setting, command: cmd.EndWorkshop) -> Events:
         at = last[0]  # the same minute to whoever typed it
     if setting.state.open_flags:
         raise Refusal(
-            "A safeguarding flag is open.", "Hand it over before the day is closed: key h."
+            "A safeguarding flag is open.", "Tell somebody before the day is closed: key h."
         )
     reading = steady(setting, command.source)
     return (ev.WorkshopEnded(setting.workshop, at, reading, command.source),)

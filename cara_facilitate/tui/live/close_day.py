@@ -52,10 +52,10 @@ class CloseDayDialog(Dialog):
         return self._summary()
 
     def choices(self) -> Sequence[Choice]:
-        """Hand over, reasons by digit, or yes and no."""
+        """Say who was told, reasons by digit, or yes and no."""
         stay = Choice("escape,n,enter", "No, stay in the day", self.done)
         if self.room.state.open_flags:
-            return (Choice("h", "Hand it over", partial(self.answer, HAND_OVER)), stay)
+            return (Choice("h", "Say who was told", partial(self.answer, HAND_OVER)), stay)
         if self._open:
             reasons = [
                 Choice(str(n), "", partial(self._reason, reason), reason)

@@ -101,7 +101,7 @@ class FlagPrompt(Dialog):
                                  f"{MOST_WORDS} letters).", "No names. Empty is allowed."],
             Step.ACTION: self._action_words,
             Step.KEEP: lambda: ["Keep this flag? A flag begun is never thrown away.", "",
-                                "It will be saved as it stands, and you can hand it over."],
+                                "It will be saved as it stands; then say who was told."],
             Step.SAVING: lambda: ["Saving..."],
             Step.SAVED: self._saved_words,
             Step.FAILED: lambda: ["NOT SAVED.", PAPER, "", "The app keeps trying; so can you."],
@@ -138,8 +138,8 @@ class FlagPrompt(Dialog):
             "",
             card_lines(self.room.on_call),
             "",
-            "Now tell whoever must know. The line at the top of the session stays until the "
-            "flag is handed over; the day cannot be closed before that.",
+            "Now tell whoever must know. The line at the top of the session stays until you "
+            "say here who was told; the day cannot be closed before that.",
         ]
 
     # What each step takes.
@@ -170,7 +170,7 @@ class FlagPrompt(Dialog):
             ),
             Step.SAVING: lambda: (),
             Step.SAVED: lambda: (
-                Choice("h", "Hand over now", partial(self.answer, HAND_OVER)),
+                Choice("h", "Say who was told", partial(self.answer, HAND_OVER)),
                 Choice("enter", "Back to the session", partial(self.answer, SAVED)),
             ),
             Step.FAILED: lambda: (

@@ -55,7 +55,7 @@ class HandOverDialog(Dialog):
     anybody who looks on how grave it is.
     """
 
-    TITLE_WORDS: ClassVar[str] = "Hand a safeguarding flag over"
+    TITLE_WORDS: ClassVar[str] = "Who was told of a safeguarding flag"
 
     def __init__(self, room: Room) -> None:
         super().__init__(room)

@@ -50,7 +50,7 @@ LIVE_KEYS: tuple[Key, ...] = (
         action="turn(-1)", show=False),
     Key("recess", "comma", "Break", "An unplanned break, or go on", DAY, show=False),
     Key("redo", "U,ctrl+y", "Redo", "Put back what was undone", RECORD, show=False),
-    Key("hand_over", "h", "Hand over", "Say who was told of an open safeguarding flag", DAY,
+    Key("hand_over", "h", "Told", "Say who was told of an open safeguarding flag", DAY,
         show=False),
     Key("cancel", "backspace", "Cancel", "Give up the seats keyed so far", RECORD, show=False,
         bound=False),

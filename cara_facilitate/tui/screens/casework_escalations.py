@@ -43,7 +43,7 @@ class EscalationsPage(CaseworkPage):
 
     NAME = "Escalations"
     KEYS: ClassVar[tuple[Key, ...]] = (
-        Key("hand_over", "h", "Hand over", "Record who was told, when, and their reference"),
+        Key("hand_over", "h", "Told", "Record who was told, when, and their reference"),
         Key("acknowledge", "a", "Acknowledged", "Record that whoever was told has confirmed it"),
         Key("finish", "x", "Close", "Close an acknowledged escalation with its result"),
         Key("override", "v", "Override", "Share with an agency against the level: child, life, "
@@ -97,7 +97,7 @@ class EscalationsPage(CaseworkPage):
             yield self._other
             yield self._reference
             yield self._told
-            yield Press("Record the hand-over", id="hand")
+            yield Press("Record who was told", id="hand")
         with Vertical(id="acknowledging", classes="form"):
             yield Field("Who has confirmed it?", self._who)
             yield Press("Record it", id="confirm")
@@ -170,7 +170,7 @@ class EscalationsPage(CaseworkPage):
             left = [who for who in told if who not in one.escalation.acknowledged_by]
             self._who.offer([(who, who) for who in left or told])
             if not told:
-                self._drop("This escalation was not handed over yet: h first.")
+                self._drop("Nobody was told of this escalation yet: h first.")
 
     def action_finish(self) -> None:
         """What came of it."""
@@ -239,7 +239,7 @@ class EscalationsPage(CaseworkPage):
             lambda: escalation.hand_over(
                 desk, cohort, id_, key=key, to=to, told_at=told_at, reference=reference
             ),
-            "Handed over and saved. It stands until they confirm it.",
+            "Who was told is saved. It stands until they confirm it.",
         )
 
     def _confirm(self) -> None:

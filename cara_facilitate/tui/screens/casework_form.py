@@ -341,7 +341,7 @@ class CaseworkForm(DraftingPage):
 def raised_words(count: int) -> str:
     """How many escalations a save raised, and what to do."""
     many = "1 escalation is" if count == 1 else f"{count} escalations are"
-    return f"{many} raised: hand {'it' if count == 1 else 'each'} over now."
+    return f"{many} raised: tell somebody{'' if count == 1 else ' of each'} now."
 
 
 def _plain(value: str) -> str:

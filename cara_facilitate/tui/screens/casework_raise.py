@@ -23,7 +23,7 @@ from cara_facilitate.tui.widgets.paragraph import Paragraph
 
 ABOUT = (
     "What a record says raises its own escalations when it is saved. This is for anything else. "
-    "Handing it over comes next."
+    "Telling somebody comes next."
 )
 
 
@@ -101,4 +101,4 @@ class RaisePage(DraftedPage):
 
     def _raised(self) -> None:
         self._file.refresh(self.desk)
-        self.leave("Raised and saved: hand it over now.")
+        self.leave("Raised and saved: tell somebody now.")

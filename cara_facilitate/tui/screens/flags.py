@@ -1,4 +1,4 @@
-"""Safeguarding flags in private: read one, hand it over, acknowledge it, close it by two PINs."""
+"""Safeguarding flags in private: read one, say who was told, acknowledge it, close it by two PINs."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class FlagsScreen(PrivatePage):
     NAME = "Safeguarding flags"
     VIEW = "flags"
     KEYS: ClassVar[tuple[Key, ...]] = (
-        Key("hand_over", "h", "Hand over", "Record who was told of the flag marked, and when"),
+        Key("hand_over", "h", "Told", "Record who was told of the flag marked, and when"),
         Key("acknowledge", "a", "Acknowledge", "Confirm by PIN having read the flag marked"),
         Key(
             "close_flag", "x", "Close flag", "Close the flag marked; needs two people and two PINs"
@@ -78,7 +78,7 @@ class FlagsScreen(PrivatePage):
             yield self._other
             yield self._reference
             yield self._told
-            yield Press("Record the hand-over", id="hand")
+            yield Press("Record who was told", id="hand")
             card = card_lines(oncall.card(self.desk, self.cara.cohort))
             yield Static(paint(card, lines=True), classes="quiet gap")
         with Vertical(id="reading", classes="form"):
@@ -154,7 +154,7 @@ class FlagsScreen(PrivatePage):
         self._show_detail()
 
     def action_hand_over(self) -> None:
-        """The hand-over form."""
+        """The form of who was told."""
         self._open("handing", self._to)
 
     def action_acknowledge(self) -> None:
@@ -214,7 +214,7 @@ class FlagsScreen(PrivatePage):
             lambda: safeguard.hand_over(
                 desk, cohort, flag.id, to=to, reference=reference, told_at=told, by=by
             ),
-            "Handed over and saved.",
+            "Who was told is saved.",
         )
 
     def _acknowledge(self) -> None:

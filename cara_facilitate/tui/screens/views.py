@@ -9,7 +9,7 @@ VIEWS = {
     "import": ("i", "Import feedback", "take in the victim-contact worker's extract"),
     "readiness": ("c", "Readiness check", "what both of you still have to read"),
     "briefing": ("b", "Private briefing", "seat by seat, with the passphrase"),
-    "flags": ("f", "Safeguarding flags", "hand over, acknowledge, close"),
+    "flags": ("f", "Safeguarding flags", "say who was told, acknowledge, close"),
     "attendance": ("a", "Attendance", "both days, dates, confirm, the return"),
     "cover": ("v", "Cover", "somebody stands in for a facilitator"),
     "debrief": ("d", "Debrief", "the form the note is made from"),

@@ -48,7 +48,7 @@ async def test_it_is_handed_over_to_everybody_acknowledged_and_closed(folder: Pa
     worker_store(folder, {"dash": "high"})
     async with in_casework(folder) as drive:
         await drive.press("e", "a")
-        assert "not handed over yet" in drive.words()
+        assert "Nobody was told of this escalation yet" in drive.words()
         await drive.press("x")
         assert "Nobody has acknowledged it yet" in drive.words()
         for role in TRIGGERS["high_risk"].route:
@@ -56,7 +56,7 @@ async def test_it_is_handed_over_to_everybody_acknowledged_and_closed(folder: Pa
             assert f"< {role} >" in drive.words() or f"(•) {role}" in drive.words()
             await drive.press("tab", "tab")
             await drive.type("REF-1", "enter", "enter", "enter")
-            await drive.until("Handed over and saved.")
+            await drive.until("Who was told is saved.")
         assert status(drive) == [Status.HANDED_OVER]
         await drive.press("a", "enter", "enter")
         await drive.until("Acknowledged and saved.")
@@ -84,7 +84,7 @@ async def test_a_hand_over_is_filed_under_the_one_it_was_begun_for(folder: Path)
         await drive.press("shift+tab", "down")
         page.query_one("#hand", Press).focus()
         await drive.press("enter")
-        await drive.until("Handed over and saved.")
+        await drive.until("Who was told is saved.")
         told = {one.id: len(one.hand_overs) for one in escalation.every(drive.app.desk, COHORT)}
         assert told == {begun: 1, other: 0}
         assert other in drive.text()
@@ -97,7 +97,7 @@ async def test_letters_typed_in_a_form_start_nothing_else(folder: Path) -> None:
         before = drive.app.screen
         await drive.press("n", "v", "a", "x")
         assert drive.app.screen is before
-        assert "Record the hand-over" in drive.words()
+        assert "Record who was told" in drive.words()
 
 
 async def test_a_click_marks_a_line_tells_of_it_and_opens_nothing(folder: Path) -> None:
@@ -136,7 +136,7 @@ async def test_one_that_no_record_says_is_raised_by_hand(folder: Path) -> None:
         assert "now: Crisis route" in drive.words()
         await drive.press("tab", "tab")
         await drive.type("It happened again", "enter", "enter")
-        await drive.until("Raised and saved: hand it over now.")
+        await drive.until("Raised and saved: tell somebody now.")
         assert status(drive) == [Status.RAISED]
         assert "It happened again" in drive.words()
         await drive.press("escape")
