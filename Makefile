@@ -25,7 +25,7 @@ demo: env
 	$(BIN)/cara demo $(ARGS)
 
 test: env
-	$(PY) -m pytest -q -n $(WORKERS) $(ARGS)
+	$(PY) -m pytest -q -n $(WORKERS) --dist worksteal $(ARGS)
 
 check: env
 	$(BIN)/ruff check .
@@ -39,7 +39,7 @@ bench: env
 	$(PY) -m bench $(ARGS)
 
 proof: env
-	CARA_PROOF=1 $(PY) -m pytest -q -n $(WORKERS) --timeout 3600 tests $(ARGS)
+	CARA_PROOF=1 $(PY) -m pytest -q -n $(WORKERS) --dist worksteal --timeout 3600 tests $(ARGS)
 
 docs: env
 	$(PY) -m docs.build $(ARGS)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 
 from hypothesis import HealthCheck, assume, given, settings
@@ -26,7 +27,9 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES), min_size=1, max_size=14).map("".join)
 # Most texts at random are neither simple nor plain; those are not what is asked about.
 MANY = settings(
-    max_examples=300, deadline=None, suppress_health_check=[HealthCheck.filter_too_much]
+    max_examples=3_000 if os.environ.get("CARA_PROOF") else 100,
+    deadline=None,
+    suppress_health_check=[HealthCheck.filter_too_much],
 )
 
 

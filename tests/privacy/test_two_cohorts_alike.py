@@ -41,7 +41,7 @@ COHORT = "WY26A"
 DOORS = practice_time(SECOND, 10, 0)
 EVE = practice_time(SECOND, 9, 0)
 Rows = list[dict[str, str]]
-_CHANGES = re.compile(r"\d\d:\d\d(:\d\d)?|\d\d [a-z]+ [a-z]+ \d\d|saved|saving\.\.\.")
+_CHANGES = re.compile(r"\d\d:\d\d(:\d\d)?|\d\d [a-z]+ [a-z]+ \d\d|saved")
 _OWN = re.compile(r"note-\w+-w\d-\w+|\b[0-9a-f]{64}\b|\d\d:\d\d(:\d\d)?")
 
 
@@ -130,6 +130,8 @@ async def every_size(drive: Drive, place: str, grids: Grids) -> None:
         for line in drive.app.screen.query(Input):
             line.cursor_blink = False
         await drive.settle()
+        while "saving..." in drive.text():  # as wide as nothing else
+            await drive.pilot.pause(0.02)
         grids[place, size] = painted(drive)
     assert CANARY not in drive.text()
 
