@@ -16,8 +16,15 @@ if TYPE_CHECKING:
     from cara_facilitate.domain.plan import CohortPlan, PlannedPerson
     from cara_facilitate.services.desk import Desk
 
-
 _PIN_LINES = "Write one line a facilitator: F-LEAD1 and the PIN, with a space between."
+CASELOAD = (
+    "cara: This store's owner is the victim-contact worker of {}: the people to be reached stand "
+    "in the caseload, in the app (cara)."
+)
+NO_CASELOAD = (
+    "cara: This is a victim-contact worker's store: cohorts come to its caseload by a hand-over "
+    "(cara receive FILE)."
+)
 
 
 def run(argv: Sequence[str]) -> int:
@@ -118,10 +125,16 @@ def _pins_from(descriptor: int, facilitators: Sequence[str]) -> Mapping[str, str
 
 
 def _list(options: argparse.Namespace) -> int:
+    from cara_facilitate.services.caseload import caseloads, keeps_casework
     from cara_facilitate.services.home import overview
 
     with opened_desk() as desk:
         rows = overview(desk)
+        loads, keeps = [load.cohort for load in caseloads(desk)], keeps_casework(desk)
+    if loads:
+        print(CASELOAD.format(", ".join(loads)), file=sys.stderr)
+    elif not rows and keeps:
+        print(NO_CASELOAD, file=sys.stderr)
     if options.json:
         show_json(
             [

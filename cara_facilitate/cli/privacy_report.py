@@ -72,6 +72,7 @@ def _cohort(one: CohortReport, copies: Sequence[Backup]) -> dict[str, Any]:
         "handed_over": [
             {"to": h.to, "parts": list(h.parts), "at": _time(h.at)} for h in one.handed_over
         ],
+        "plain_extracts": [{"rows": p.rows, "by": p.by, "at": _time(p.at)} for p in one.plain],
         "reads": [_read(r) for r in one.reads],
     }  # fmt: skip
 
@@ -188,6 +189,10 @@ def _done(one: CohortReport, copies: Sequence[Backup]) -> list[tuple[str, list[t
         (
             "Handed over to others (theirs to erase: ask them)",
             [(f"  {h.to}", ", ".join(h.parts), _time(h.at)) for h in one.handed_over],
+        ),
+        (
+            "Extracts in plain files (delete every copy, wherever it was carried)",
+            [(f"  rows: {p.rows}", p.by, _time(p.at)) for p in one.plain],
         ),
         (
             "Private views opened",

@@ -35,9 +35,10 @@ _NOT_TAKEN = "Nothing was taken in. On a terminal you are asked; in a script giv
 
 
 def run(argv: Sequence[str]) -> int:
-    """Take in one hand-over; 0 done, 1 something needs attention.
+    """Take in one hand-over; 0 done, 1 something needs attention, 2 nothing could be taken in.
 
-    That is a row held back, a seat without one, or feedback that nobody confirmed.
+    1 is a row held back, a seat without one, or feedback that somebody declined when asked; 2 if
+    nobody could be asked and --yes was not given.
 
     :raises CaraError: if it is refused (exit code 2); nothing was taken in then.
     """
@@ -56,6 +57,8 @@ def run(argv: Sequence[str]) -> int:
         document = _public(received)
         document["taken_in"] = _take_in(desk, received, options, document)
     _show(options, document)
+    if not document["taken_in"] and not _may_ask(options):
+        return 2
     attention = any(row["outcome"] == "held_back" for row in document["rows"])
     return 1 if attention or document["missing"] or not document["taken_in"] else 0
 
@@ -86,7 +89,7 @@ def _take_in(
     confirm = _confirmation(desk, received, options, document)
     if confirm is None:
         return False
-    named = _for_reader(texts(received))
+    named = _for_reader(desk, texts(desk, received))
     paths = write_all(options.out, dict(named), "document") if options.out and named else ()
     try:
         confirm()
@@ -103,7 +106,7 @@ def _write_kept(desk: Desk, options: argparse.Namespace) -> int:
     from cara_facilitate.notes.files import write_all
     from cara_facilitate.services.receiving_parts import kept
 
-    named = _for_reader(kept(desk, options.kept))
+    named = _for_reader(desk, kept(desk, options.kept))
     if not named:
         raise Refusal("No note or figures of this cohort were taken in here.")
     paths = [str(path) for path in write_all(options.out, dict(named), "document")]
@@ -114,14 +117,16 @@ def _write_kept(desk: Desk, options: argparse.Namespace) -> int:
     return 0
 
 
-def _for_reader(named: Mapping[str, str]) -> dict[str, str]:
-    """The documents as they are read: figures in words, small ones left out of older texts too."""
+def _for_reader(desk: Desk, named: Mapping[str, str]) -> dict[str, str]:
+    """The documents as they are read: figures in words, small ones only for a supervisor."""
+    from cara_facilitate.domain.coverage_supervision import reads_whole
     from cara_facilitate.domain.coverage_words import coverage_lines
 
-    return {
-        name: "\n".join(coverage_lines(text)) + "\n" if name.startswith("coverage-") else text
-        for name, text in named.items()
-    }
+    whole, made = reads_whole(desk.roles), dict(named)
+    for name, text in named.items():
+        if name.startswith("coverage-"):
+            made[name] = "\n".join(coverage_lines(text, whole=whole)) + "\n"
+    return made
 
 
 def _public(received: Received) -> dict[str, Any]:
@@ -176,8 +181,12 @@ def _show_rows(received: Received, outcome: Preview) -> None:
         show_table([(f"Not recorded: seat {seats}",)])
 
 
+def _may_ask(options: argparse.Namespace) -> bool:
+    return not options.json and sys.stdin.isatty()
+
+
 def _asked(options: argparse.Namespace) -> bool:
-    if options.json or not sys.stdin.isatty():
+    if not _may_ask(options):
         return False
     return input("Take it in? (yes/no) ").strip().casefold() in ("y", "yes")
 

@@ -51,7 +51,7 @@ GUIDE: Mapping[str, str] = {
     "participant_ref": "the reference; a row with nothing else is left out",
     "feedback_id": f"empty for the first record; {ANOTHER} for another person harmed; "
     "the id of a record to correct it",
-    "withdrawn": _YES_NO,
+    "withdrawn": f"{_YES_NO}; yes with only the reference and the id withdraws what is recorded",
     "safe_how": _WORDS,
     "safe_window": f"days and hours, such as {EXAMPLE}; {ANY} if any time is safe",
     "safe_window_agreed_at": f"{_MOMENT}; empty is now",
@@ -144,6 +144,13 @@ def check_header(rows: Sequence[Mapping[str, str]]) -> tuple[Misread, ...]:
 def filled(row: Mapping[str, str]) -> bool:
     """Whether anything stands in a row beside the reference."""
     return any(text.strip() for name, text in row.items() if name != "participant_ref")
+
+
+def withdraws(row: Mapping[str, str]) -> bool:
+    """Whether a row only withdraws: reference, feedback id and a yes, and nothing else."""
+    said = {name for name, text in row.items() if text.strip()}
+    alone = said <= {"participant_ref", "feedback_id", "withdrawn"}
+    return alone and row["withdrawn"].strip() == "yes"
 
 
 def read_content(

@@ -67,6 +67,17 @@ class CaseExtracted(Event):
     at: datetime
 
 
+@stored("extract.written")
+@dataclass(frozen=True, slots=True)
+class ExtractWritten(Event):
+    """An extract left in a plain file; kept in the worker's own store, without its name."""
+
+    cohort: str
+    rows: int
+    by: str
+    at: datetime
+
+
 @stored("casework.overridden", compartment="casework")
 @dataclass(frozen=True, slots=True)
 class CaseOverridden(Event):

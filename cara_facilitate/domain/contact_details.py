@@ -15,7 +15,11 @@ _PHONE = (
 )
 _POSTCODE = r"[a-z]{1,2}[0-9][a-z0-9]?[\s.-]{0,4}[0-9][abd-hjlnp-uw-z]{2}"
 _SHOUTED_POSTCODE = re.compile(r"\b[A-Z]{1,2}[0-9][A-Z0-9]?[\s.-]{0,4}[0-9][A-Z]{2}\b")
-_EMAIL = r"[^\s@]+\s?@\s?[^\s@]+\s?\.\s?[^\s@]"
+# One character before the sign is enough, so no long word is gone through from each of its letters.
+_EMAIL = r"[^\s@]\s?@\s?[^\s@]+\s?\.\s?[^\s@]"
+# "W1 2nd call", "since W2 4th July": workshop one or two, and an ordinal or a length of time. A
+# postcode is written in capitals (W2 4TH) or without them throughout, and ends otherwise.
+_WORKSHOP = re.compile(r"(?<![A-Za-z0-9])[Ww][12][\s.-]{1,4}(?:1st|2nd|3rd|[04-9]th|[1-9][hy]r)\b")
 _IN_WORDS = re.compile(
     rf"{_EMAIL}|(?<![0-9])\(?{_PHONE}(?![0-9])|(?<![a-z0-9]){_POSTCODE}(?![a-z0-9])"
 )
@@ -43,7 +47,7 @@ def folded(text: str) -> str:
 
 def in_words(text: str) -> bool:
     """Whether these words seem to hold a telephone number, e-mail address or postcode."""
-    plain = _DATE.sub(" on a day ", folded(text))
+    plain = _WORKSHOP.sub(" on a day ", _DATE.sub(" on a day ", folded(text)))
     lower = _AT.sub("@", plain.casefold())
     return _SHOUTED_POSTCODE.search(plain) is not None or _IN_WORDS.search(lower) is not None
 

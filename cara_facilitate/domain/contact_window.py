@@ -49,7 +49,8 @@ def parse(text: str) -> Windows | None:
 
     Empty text is no window at all; None is text that says none.
     """
-    cleaned = _DASH.sub("-", text.strip().lower())
+    # Blanks become one first: a run of them would be gone through from each of its places.
+    cleaned = _DASH.sub("-", " ".join(text.lower().split()))
     if not cleaned:
         return ()
     if cleaned == ANY:

@@ -75,9 +75,7 @@ def supervision(
     themes = tuple((slug, title) for slug, title in titles if slug in told)
     agreed = [rows for rows in known if strictest(rows) is Level.L3]
     ends = [_end(row, rows, facts, became) for rows in agreed for row in rows]
-    used = AgreedUse(
-        len(ends), ends.count("used"), ends.count("not_used"), ends.count("not_held")
-    )
+    used = AgreedUse(len(ends), ends.count("used"), ends.count("not_used"), ends.count("not_held"))
     return Supervision(themes if titles else None, used)
 
 

@@ -1,10 +1,13 @@
-"""Coverage figures as they leave the worker's store, in words: no small count, and what it asks."""
+"""Coverage figures as a store keeps and shows them, in words, and what they ask of the manager."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from cara_facilitate.domain.coverage_shown import ATTEMPTED, NEVER, ROSTERED, SMALL, may_leave
+from cara_facilitate.domain.coverage_supervision import AgreedUse, Supervision
 from cara_facilitate.domain.policy import Finding, Result
 
 HIDDEN = "not shown"
@@ -26,19 +29,45 @@ WORDS: Mapping[str, str] = {
     "L2": "Records with themes for all (L2)",
     "L3": "Records with agreed words (L3)",
 }
+USE_WORDS = (
+    "Agreed words held by the worker",
+    "  said in workshop two",
+    "  not said",
+    "  workshop two was not held",
+    "  not told yet, or not certain",
+)
+THEMES = "Themes that may be strengthened for everyone, of all records together:"
+NO_THEME = "Themes: none."
+THEMES_UNTOLD = "Themes: not told, as the worker's computer has no such curriculum."
+NOTHING_BACK = "Whether they were said is not told yet."
 WIDTH = 34
 RULE_NEVER, RULE_TRIED, RULE_UNTOLD = "COV-1", "COV-2", "COV-3"
 COVERAGE_RULES = (RULE_NEVER, RULE_TRIED, RULE_UNTOLD)
 """What the worker's store may refer to the manager about the figures."""
 _MARK = " | "
+_WHOLE, _THEME, _USE = "for the practice supervisor", "theme", "agreed words"
+_USE_KEPT = re.compile(r"[0-9]+(?: [0-9]+){3}", re.ASCII)
+_BLOCK = 4_096
+"""What a supervisor's store keeps is filled up to it: its size tells nothing of the themes."""
 
 
-def coverage_findings(counts: Mapping[str, int]) -> tuple[Finding, ...]:
+def coverage_findings(counts: Mapping[str, int], *, whole: bool = False) -> tuple[Finding, ...]:
     """What the figures ask of the manager, said with nothing but what may leave.
 
     :param counts: whole figures, or what is left of them.
+    :param whole: for a practice supervisor, with the real numbers of whole figures.
     """
-    shown = may_leave(counts)
+    return _whole_findings(counts) if whole else _findings(may_leave(counts))
+
+
+def _whole_findings(counts: Mapping[str, int]) -> tuple[Finding, ...]:
+    asks = counts[NEVER] or counts[ROSTERED] - counts[ATTEMPTED]
+    # Those never contacted are counted among those not tried: one question asks for both.
+    names = (ROSTERED, NEVER) if counts[NEVER] else (ROSTERED, ATTEMPTED)
+    return _findings({name: counts[name] for name in names}) if asks else ()
+
+
+def _findings(shown: Mapping[str, int]) -> tuple[Finding, ...]:
     found: list[Finding] = []
     if NEVER in shown:
         said = f"No contact is recorded for {shown[NEVER]} of {shown[ROSTERED]}."
@@ -57,34 +86,78 @@ _ASK = "Ring the worker: can more be done before workshop two?"
 
 
 def coverage_text(
-    head: str, counts: Iterable[tuple[str, int]], findings: Iterable[Finding] = ()
+    head: str,
+    counts: Iterable[tuple[str, int]],
+    findings: Iterable[Finding] = (),
+    beside: Supervision | None = None,
 ) -> str:
     """The figures as a store keeps them: a heading, ``name: count`` a line, then the findings.
 
     What may not leave is left out once more, whoever sent it.
+
+    :param beside: in a practice supervisor's store what else was told; the figures stay whole.
     """
-    lines = [head]
-    lines += [
-        f"{name.replace('_', ' ')}: {count}" for name, count in may_leave(dict(counts)).items()
-    ]
+    sent = dict(counts)
+    shown = may_leave(sent) if beside is None else sent
+    if shown != sent:
+        findings = coverage_findings(shown)
+    lines = [head] if beside is None else [head, _WHOLE, *_kept_beside(beside)]
+    lines += [f"{name.replace('_', ' ')}: {count}" for name, count in shown.items()]
     lines += [_MARK.join((one.rule, str(one.result), one.message)) for one in findings]
-    return "\n".join(lines) + "\n"
+    text = "\n".join(lines)
+    if beside is not None:
+        text += "\n" * (_BLOCK - 1 - len(text.encode()) % _BLOCK)
+    return text + "\n"
 
 
-def coverage_lines(text: str) -> tuple[str, ...]:
+def _kept_beside(beside: Supervision) -> list[str]:
+    use = beside.agreed
+    ends = (use.records, use.said, use.not_said, use.not_held)
+    lines = [_MARK.join((_USE, " ".join(map(str, ends)), ""))]
+    if beside.themes is None:
+        return [*lines, _MARK.join((_THEME, "", ""))]
+    return lines + [_MARK.join((_THEME, slug, title)) for slug, title in beside.themes]
+
+
+def coverage_lines(text: str, *, whole: bool = False) -> tuple[str, ...]:
     """The figures as they were taken in, in words; small ones are left out of older texts too.
 
     :param text: as :func:`coverage_text` gives it.
+    :param whole: for a practice supervisor: all that was kept for one.
     """
-    head, counts, found = _read(text)
-    if not head and not counts:
+    kept = _read(text)
+    if not kept.head and not kept.counts:
         return ("",)
-    return (*head, "", *_said(found), *figure_lines(may_leave(counts)))
+    beside = kept.beside()
+    if not whole or beside is None:
+        said = _said(kept_findings(text))
+        return (*kept.head, "", *said, *figure_lines(may_leave(kept.counts)))
+    return (
+        *(*kept.head, "", *_said(kept.found), *figure_lines(kept.counts)),
+        *("", *supervision_lines(beside)),
+    )
 
 
 def kept_findings(text: str) -> tuple[Finding, ...]:
     """What the worker's store referred to the manager with these figures."""
-    return tuple(_read(text)[2])
+    kept = _read(text)
+    return coverage_findings(kept.counts) if kept.whole else tuple(kept.found)
+
+
+def supervision_lines(beside: Supervision) -> tuple[str, ...]:
+    """The themes and the fact of use, for a practice supervisor or the worker alone."""
+    use, themes = beside.agreed, beside.themes
+    told = [THEMES_UNTOLD if themes is None else NO_THEME]
+    if themes:
+        told = [
+            THEMES,
+            *(f"  {title} ({slug})" if title else f"  {slug}" for slug, title in themes),
+        ]
+    ends = (use.records, use.said, use.not_said, use.not_held, use.records - use.told)
+    lines = [f"{words:<{WIDTH}} {count}" for words, count in zip(USE_WORDS, ends, strict=True)]
+    if not use.told:
+        lines = [lines[0], f"  {NOTHING_BACK}"] if use.records else lines[:1]
+    return (*told, "", *lines)
 
 
 def figure_lines(shown: Mapping[str, int]) -> tuple[str, ...]:
@@ -97,18 +170,43 @@ def _said(found: Sequence[Finding]) -> tuple[str, ...]:
     return (*(f"{one.result}  {one.rule}  {one.message}" for one in found), "") if found else ()
 
 
-def _read(text: str) -> tuple[list[str], dict[str, int], list[Finding]]:
-    head: list[str] = []
-    counts: dict[str, int] = {}
-    found: list[Finding] = []
-    for line in text.splitlines():
+@dataclass(slots=True)
+class _Kept:
+    """A text taken apart."""
+
+    head: list[str] = field(default_factory=list)
+    counts: dict[str, int] = field(default_factory=dict)
+    found: list[Finding] = field(default_factory=list)
+    whole: bool = False
+    themes: list[tuple[str, str]] = field(default_factory=list)
+    use: tuple[int, ...] = (0, 0, 0, 0)
+
+    def beside(self) -> Supervision | None:
+        if not self.whole:
+            return None
+        themes = None if ("", "") in self.themes else tuple(self.themes)
+        return Supervision(themes, AgreedUse(*self.use))
+
+    def take(self, line: str) -> None:
         name, _, count = line.rpartition(":")
         name = name.replace(" ", "_")
-        parts = line.split(_MARK, 2)
-        if len(parts) == 3 and parts[0] in COVERAGE_RULES and parts[1] in set(Result):
-            found.append(Finding(parts[0], Result(parts[1]), parts[2]))
-        elif name in WORDS and count.strip().isdecimal():
-            counts[name] = int(count)
-        elif line.strip() and not counts:
-            head.append(line)
-    return head, counts, found
+        match line.split(_MARK, 2):
+            case [rule, result, said] if rule in COVERAGE_RULES and result in set(Result):
+                self.found.append(Finding(rule, Result(result), said))
+            case [kind, slug, title] if self.whole and kind == _THEME:
+                self.themes.append((slug, title))
+            case [kind, use, _] if self.whole and kind == _USE and _USE_KEPT.fullmatch(use):
+                self.use = tuple(map(int, use.split()))
+            case _ if name in WORDS and count.strip().isdecimal():
+                self.counts[name] = int(count)
+            case _ if line == _WHOLE:
+                self.whole = True
+            case _ if line.strip() and not self.counts:
+                self.head.append(line)
+
+
+def _read(text: str) -> _Kept:
+    kept = _Kept()
+    for line in text.splitlines():
+        kept.take(line)
+    return kept

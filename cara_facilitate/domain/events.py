@@ -40,6 +40,7 @@ from cara_facilitate.domain.casework_events import (
     EscalationNoted,
     EscalationRaised,
     EscalationReceived,
+    ExtractWritten,
 )
 from cara_facilitate.domain.day_events import (
     PAPER,
@@ -134,6 +135,7 @@ __all__ = [
     "EscalationRaised",
     "EscalationReceived",
     "Event",
+    "ExtractWritten",
     "FeedbackHeldBack",
     "FeedbackImportUndone",
     "FeedbackImported",

@@ -12,6 +12,11 @@ from cara_facilitate.domain.feedback_rows import COLUMNS, FIELD_LEVELS, Level, r
 
 VOIDING = ("retaliation", "pressure_about_workshop")
 """Coded changes under which no exact words of anybody are used (``domain.md`` (d))."""
+_BY_VOICE = "say this number by telephone; the import shows it too."
+_WHY_LOWER = (
+    "the site's rules, pressure, a contact that was unsafe, high DASH, no theme, or nobody spoken "
+    "to between the workshops."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,33 @@ def governing_level(records: Sequence[CaseRecord], w1: date, w2: date) -> Level:
     What the site and pressure take from agreed words is not counted.
     """
     return min((_heard_level(record, w1, w2) for record in records), default=Level.L0)
+
+
+def lowered(records: Sequence[CaseRecord], rows: Sequence[Mapping[str, str]]) -> int:
+    """How many records leave at a lower level than the one that was recorded."""
+    left = {row["feedback_id"]: Level(row["disclosure_level"]) for row in rows}
+    return sum(record.level > left.get(record.feedback_id, record.level) for record in records)
+
+
+def leaving_words(rows: int, people: int, lower: int) -> tuple[str, ...]:
+    """What a worker is told as an extract leaves, for the worker's own eyes: counts alone.
+
+    :param people: participants the rows are about. :param lower: as :func:`lowered` counts.
+    """
+    whom = "1 person" if people == 1 else f"{people} people"
+    return (f"{_many(rows, 'row')} for {whom}: {_BY_VOICE}", *lower_words(lower))
+
+
+def lower_words(count: int) -> tuple[str, ...]:
+    """How many records leave at a lower level than recorded, in one sentence; none for none."""
+    if not count:
+        return ()
+    verb = "leaves" if count == 1 else "leave"
+    return (f"{_many(count, 'record')} {verb} at a lower level than recorded: {_WHY_LOWER}",)
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"
 
 
 def content_of(row: Mapping[str, str]) -> str:

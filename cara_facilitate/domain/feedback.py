@@ -16,6 +16,7 @@ from cara_facilitate.domain.feedback_rows import (
     Level,
     check_table,
     parse_date,
+    people_in,
     read_row,
     row_check,
     row_check_ok,
@@ -34,6 +35,7 @@ __all__ = [
     "COLUMNS",
     "MAX_LENGTHS",
     "MAX_ROWS",
+    "OLDER",
     "REASONS",
     "Earlier",
     "Extract",
@@ -84,6 +86,8 @@ REASONS: Mapping[Reason, str] = {
     Reason.DUPLICATE: "Another row has the same feedback id: only one of them can be right.",
 }
 """Each reason in plain words; none of them holds anything from the file."""
+OLDER = "An older version of a record already taken in."
+"""In place of the reason, where an earlier import holds a higher version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,8 @@ class RowOutcome:
     """What becomes of one data row (counted from 1).
 
     A held-back row has a reason and neither seat nor extract. ``current`` is False where a
-    higher version of the same feedback id stands in the same file.
+    higher version of the same feedback id stands in the same file; ``older`` says that an
+    earlier import holds one.
     """
 
     row: int
@@ -110,6 +115,14 @@ class RowOutcome:
     reason: Reason | None = None
     extract: Extract | None = None
     current: bool = False
+    older: bool = False
+
+    @property
+    def sentence(self) -> str:
+        """Why the row is held back, in plain words; empty for a row that is matched."""
+        if self.reason is None:
+            return ""
+        return OLDER if self.older else REASONS[self.reason]
 
     def public(self) -> dict[str, str | int | None]:
         """The row as ``cara feedback check --json`` prints it: nothing protected."""
@@ -123,10 +136,21 @@ class Preview:
 
     :ivar rows: one outcome per data row, in the file's order.
     :ivar missing: seats of the roster for which the file holds no matched row ("not recorded").
+    :ivar people: how many participants the rows name, whoever they are.
     """
 
     rows: tuple[RowOutcome, ...]
     missing: tuple[int, ...]
+    people: int = 0
+
+    @property
+    def count(self) -> str:
+        """``13 rows for 12 people``: what the worker's side says too, so a lost row shows."""
+        rows = len(self.rows)
+        return (
+            f"{rows} row{'' if rows == 1 else 's'} for "
+            f"{self.people} {'person' if self.people == 1 else 'people'}"
+        )
 
     @property
     def matched(self) -> tuple[RowOutcome, ...]:
@@ -192,7 +216,7 @@ def match(
         )
         for number, (extract, reason) in enumerate(zip(extracts, reasons, strict=True), 1)
     )
-    return _preview(outcomes, sorted(entry.seat for entry in roster))
+    return _preview(outcomes, sorted(entry.seat for entry in roster), people_in(rows))
 
 
 def against_earlier(preview: Preview, earlier: Iterable[Earlier]) -> Preview:
@@ -211,10 +235,12 @@ def against_earlier(preview: Preview, earlier: Iterable[Earlier]) -> Preview:
         old = stored.get(new.feedback_id.casefold())
         if old is None or _follows(new, old):
             return row
-        return RowOutcome(row.row, Outcome.HELD_BACK, reason=Reason.DUPLICATE)
+        same = (old.feedback_id, old.ref) == (new.feedback_id, new.ref)
+        older = same and new.version < old.version
+        return RowOutcome(row.row, Outcome.HELD_BACK, reason=Reason.DUPLICATE, older=older)
 
     seats = sorted({*preview.missing, *(row.seat for row in preview.matched if row.seat)})
-    return _preview(tuple(judged(row) for row in preview.rows), seats)
+    return _preview(tuple(judged(row) for row in preview.rows), seats, preview.people)
 
 
 def _follows(new: Extract, old: Earlier) -> bool:
@@ -224,9 +250,9 @@ def _follows(new: Extract, old: Earlier) -> bool:
     return same or new.version > old.version
 
 
-def _preview(outcomes: tuple[RowOutcome, ...], seats: Sequence[int]) -> Preview:
+def _preview(outcomes: tuple[RowOutcome, ...], seats: Sequence[int], people: int) -> Preview:
     recorded = {row.seat for row in outcomes}
-    return Preview(outcomes, tuple(seat for seat in seats if seat not in recorded))
+    return Preview(outcomes, tuple(seat for seat in seats if seat not in recorded), people)
 
 
 def _people(roster: Sequence[RosterEntry], cohort: str) -> dict[str, RosterEntry]:

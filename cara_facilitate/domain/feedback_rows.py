@@ -11,6 +11,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from cara_facilitate.domain import contact_details
+from cara_facilitate.domain.column_names import may_be_said
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import IntakeError
 
@@ -57,7 +58,9 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?"
     r"(?:Z|[+-][0-9]{2}:[0-9]{2})"
 )
-_COLUMN_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_ .-]{0,39}")
+_LONGEST = 2_000
+"""Characters of any field at all: nineteen themes are shorter."""
+_HALF = re.compile("[\ud800-\udfff]")
 _HOLDS_CONTACT = "This field seems to hold a telephone number, e-mail address or postcode."
 _ASK_WORKER = "Ask the victim-contact worker for the file again; nothing was stored."
 
@@ -175,26 +178,61 @@ def check_table(rows: Sequence[Mapping[str, str]]) -> None:
     # With a header missing, the first row would be read as one: it must not be quoted.
     if len(known) * 2 < len(COLUMNS):
         raise IntakeError(
-            "The first row is not the header of an extract.",
-            f"The header is: {','.join(COLUMNS)}",
+            "The first row or line does not name the columns of an extract.",
+            f"The columns are: {','.join(COLUMNS)}",
             "header",
         )
-    for position, name in enumerate(names, 1):
-        if name not in COLUMNS:
-            shown = name if _COLUMN_NAME.fullmatch(name) else f"column {position}"
-            raise IntakeError(
-                "The file has a column that an extract may not have.",
-                "Remove the column at its source; nothing was stored.",
-                f"header:{shown}",
-            )
-    for name in COLUMNS:
-        if name not in known:
-            raise IntakeError("A column is missing.", _ASK_WORKER, f"header:{name}")
+    _refuse_missing(names)
+    _refuse_unknown(names, rows)
     for number, row in enumerate(rows, 1):
         if row.keys() != rows[0].keys():
             raise IntakeError(
                 "This row has other columns than the first.", _ASK_WORKER, f"{number}"
             )
+
+
+def _refuse_missing(names: Sequence[str]) -> None:
+    missing = next((name for name in COLUMNS if name not in names), "")
+    if not missing:
+        return
+    # Our own name is ours to say. What stands in its place may be a cell that was sorted up.
+    odd = next((place for place, name in enumerate(names, 1) if name not in COLUMNS), 0)
+    instead = f", and {_unnamed(odd)}" if odd else ""
+    raise IntakeError(
+        f"The column {missing} is missing{instead}.", _ASK_WORKER, f"header:{missing}"
+    )
+
+
+def _refuse_unknown(names: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
+    for place, name in enumerate(names, 1):
+        if name in COLUMNS:
+            continue
+        if may_be_said(name, (row.get(name, "") for row in rows)):
+            said, where = "The file has a column that an extract may not have.", name
+        else:
+            said, where = f"{_unnamed(place).capitalize()}.", f"column {place}"
+        raise IntakeError(
+            said, "Remove the column at its source; nothing was stored.", f"header:{where}"
+        )
+
+
+def _unnamed(place: int) -> str:
+    return f"column {place} of the first row has a name that is none of ours"
+
+
+def check_rows(rows: Sequence[Mapping[str, str]]) -> None:
+    """Refuse what is no extract whoever's it is; whose its rows are is not asked.
+
+    :raises IntakeError: as :func:`check_table` and :func:`read_row` do.
+    """
+    check_table(rows)
+    for number, row in enumerate(rows, 1):
+        read_row(number, row)
+
+
+def people_in(rows: Sequence[Mapping[str, str]]) -> int:
+    """How many participants the rows of an extract name; the worker is told the same number."""
+    return len({row["participant_ref"] for row in rows})
 
 
 def read_row(number: int, row: Mapping[str, str]) -> Extract:
@@ -236,8 +274,12 @@ def _refused(message: str, number: int, column: str) -> IntakeError:
 
 def _refuse_bad_values(number: int, row: Mapping[str, str]) -> None:
     for column in COLUMNS:
-        if any("\ud800" <= character <= "\udfff" for character in row[column]):
+        if _HALF.search(row[column]):
             raise _refused("This field holds broken characters.", number, column)
+        # Before any form is looked for: what a form may cost grows with what it is sought in.
+        limit = MAX_LENGTHS.get(column, _LONGEST)
+        if len(row[column]) > limit:
+            raise _refused(f"This field is longer than {limit} characters.", number, column)
     for column, allowed in _ALLOWED.items():
         if row[column] not in allowed:
             words = ", ".join(word for word in allowed if word)
@@ -252,9 +294,6 @@ def _refuse_bad_values(number: int, row: Mapping[str, str]) -> None:
                 number,
                 column,
             )
-    for column, limit in MAX_LENGTHS.items():
-        if len(row[column]) > limit:
-            raise _refused(f"This field is longer than {limit} characters.", number, column)
     _refuse_contact_details(number, row)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from cara_facilitate.domain.coverage_supervision import AgreedUse, Themes
 from cara_facilitate.domain.people import Part, Person
 from cara_facilitate.domain.policy import Finding
 
@@ -77,11 +78,15 @@ class ExtractRows:
 class CoverageFigures:
     """How many people were reached, as counts alone: (what is counted, how many).
 
-    A count that may not leave is not among them. ``findings`` are what they ask of the manager.
+    Those for a practice supervisor are whole, with ``themes`` (slug, title) and the fact of use
+    of ``agreed`` words. For anybody else a count that may not leave is not among them, and the
+    two are None. ``findings`` are what the counts ask of the manager.
     """
 
     counts: tuple[tuple[str, int], ...]
     findings: tuple[Finding, ...] = ()
+    themes: Themes | None = None
+    agreed: AgreedUse | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from cara_facilitate.content.header import Place, Tree, compose
 from cara_facilitate.content.source import Source
+from cara_facilitate.domain.column_names import tells_nothing
 from cara_facilitate.domain.plan import (
     COHORT_SITE_FIELDS,
     PERSON_SITE_FIELDS,
@@ -28,8 +29,6 @@ SIZE_LIMIT = 100_000
 """Bytes; twelve people need less than a tenth."""
 
 Loc = tuple[str | int, ...]
-# No field has a capital, so that a person's name does not pass for one.
-_FIELD_NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
 _PRIVATE = re.compile(
     "name|address|street|postcode|phone|mobile|mail|contact|birth|dob|nhs|photo", re.IGNORECASE
 )
@@ -146,8 +145,8 @@ class _File:
         return self._refused(message[0].upper() + message[1:], path)
 
     def _unknown(self, key: str, path: Loc) -> IntakeError:
-        # A key can itself be somebody's name: only what looks like a field is repeated.
-        field = f"The field {key}" if _FIELD_NAME.fullmatch(key) else "A field here"
+        # A key can itself be somebody's name or check word, if a line was cut or moved.
+        field = f"The field {key}" if tells_nothing(key) else "A field here"
         message, hint = f"{field} is not part of a cohort file.", _HINT
         if _PRIVATE.search(key):
             message = f"{field} is refused: names, addresses and contact details are not accepted."

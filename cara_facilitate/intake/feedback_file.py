@@ -56,8 +56,12 @@ def _choose(ending: str, readers: Iterable[FeedbackReader]) -> str:
     if fitting:
         return fitting[0]
     known = ", ".join(sorted({suffix for reader in offered for suffix in reader.suffixes}))
+    if not ending:
+        raise IntakeError(
+            f"The file has no ending ({known}).", "Rename it: extract.csv, if it is CSV."
+        )
     raise IntakeError(
-        f"No reader is on for files ending in {shown_name(ending) or 'nothing'}.",
+        f"No reader is on for files ending in {shown_name(ending)}.",
         _WORKBOOK if ending == ".xlsx" else f"Files can end in: {known}.",
     )
 

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 from cara_facilitate.domain.handover import (
     FORMAT,
     Content,
+    CoverageFigures,
     Decisions,
     Escalations,
     Handover,
@@ -37,7 +38,7 @@ def to_body(handover: Handover) -> bytes:
         "sender": dataclasses.asdict(handover.sender),
         "to": dataclasses.asdict(handover.to),
         "made_at": handover.made_at,
-        "parts": {part.value: dataclasses.asdict(c) for part, c in handover.parts.items()},
+        "parts": {part.value: _plain(content) for part, content in handover.parts.items()},
     }
     return json.dumps(whole, default=_written, ensure_ascii=True, allow_nan=False).encode("ascii")
 
@@ -60,6 +61,12 @@ def read_body(body: bytes) -> Handover:
     for part, content in made.parts.items():
         _agrees(made.cohort, part.value, content)
     return made
+
+
+def _plain(content: Content) -> dict[str, Any]:
+    made = dataclasses.asdict(content)
+    # An older store refuses a name that it does not know: what does not go is not named either.
+    return {name: value for name, value in made.items() if value is not None}
 
 
 def _written(value: object) -> str:
@@ -111,6 +118,10 @@ def _agrees(cohort: str, part: str, content: Content) -> None:
         case Outcomes():
             _own_refs(cohort, part, (one.ref for one in content.records))
             _once(part, (one.feedback_id.casefold() for one in content.records))
+        case CoverageFigures():
+            _once(part, (slug for slug, _ in content.themes or ()))
+            if content.agreed is not None and content.agreed.told > content.agreed.records:
+                _differs(part, "says more of the agreed words than there are")
         case Escalations():
             _own_refs(cohort, part, (one.ref for one in content.open if one.ref))
             _once(part, (one.escalation for one in content.open))

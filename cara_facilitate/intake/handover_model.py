@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 from cara_facilitate.domain import handover as inside
+from cara_facilitate.domain.coverage_supervision import AgreedUse
 from cara_facilitate.domain.curriculum import VARIANTS
 from cara_facilitate.domain.feedback_rows import COLUMNS, MAX_ROWS
 from cara_facilitate.domain.identifiers import (
@@ -64,6 +65,12 @@ _Days = Annotated[list[_Day], Field(min_length=2, max_length=2)]
 _StaffList = Annotated[list[_Staff], Field(min_length=1, max_length=12)]
 _Extra = Annotated[list[tuple[_Word, _Token]], Field(max_length=40)]
 _Rule = Annotated[str, _text("[A-Za-z0-9][A-Za-z0-9 ._-]*", 60)]
+_Count = Annotated[int, Field(ge=0, le=MOST_RECORDS)]
+_Title = Annotated[
+    str,
+    StringConstraints(max_length=200),
+    _form(lambda text: text.isprintable() and not _HIDDEN.search(text)),
+]
 _Said = Annotated[
     str,
     StringConstraints(max_length=MOST_SAID),
@@ -157,26 +164,42 @@ class FindingModel(_Strict):
 
 
 _Findings = Annotated[list[FindingModel], Field(max_length=MOST_RECORDS)]
+_Themes = Annotated[list[tuple[_Slug, _Title]], Field(max_length=40)]
+
+
+class AgreedUseModel(_Strict):
+    """The fact of use, as counts."""
+
+    records: _Count
+    said: _Count
+    not_said: _Count
+    not_held: _Count
 
 
 class CoverageModel(_Strict):
-    """Counts alone."""
+    """Counts, and the activities that are themes."""
 
     counts: Annotated[
         list[
             tuple[
                 Annotated[str, _text("[A-Za-z][A-Za-z0-9_]*", 40)],
-                Annotated[int, Field(ge=0, le=MOST_RECORDS)],
+                _Count,
             ]
         ],
         Field(min_length=1, max_length=40),
     ]
     findings: _Findings = []
+    themes: _Themes = Field(default=None)  # type: ignore[arg-type]
+    agreed: AgreedUseModel = Field(default=None)  # type: ignore[assignment]
 
     def made(self) -> inside.CoverageFigures:
         """The part, typed."""
-        found = tuple(one.made() for one in self.findings)
-        return inside.CoverageFigures(tuple(self.counts), found)
+        return inside.CoverageFigures(
+            tuple(self.counts),
+            tuple(one.made() for one in self.findings),
+            None if self.themes is None else tuple(self.themes),
+            None if self.agreed is None else AgreedUse(**dict(self.agreed)),
+        )
 
 
 class EscalationModel(_Strict):

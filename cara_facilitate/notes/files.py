@@ -56,8 +56,11 @@ def write_all(
     targets = {name: out / name for name in documents}
     made: list[Path] = []
     replaced: list[str] = []
+    laid: list[tuple[Path, Path]] = []
+    target = out
     try:
-        laid = [(_lay(one, documents[name], made, replace), one) for name, one in targets.items()]
+        for name, target in targets.items():
+            laid.append((_lay(target, documents[name], made, replace), target))
         for part, target in laid:
             part.replace(target)
             if target not in made:
@@ -65,32 +68,32 @@ def write_all(
         _flush_folder(out)
     except OSError as fault:
         _remove(made)
-        raise _unwritten(fault, out, what, replaced) from None
+        raise _unwritten(fault, target, what, replaced) from None
     except BaseException:
         _remove(made)
         raise
     return tuple(targets.values())
 
 
-def _unwritten(fault: OSError, out: Path, what: str, replaced: Sequence[str]) -> CaraError:
+def _unwritten(fault: OSError, target: Path, what: str, replaced: Sequence[str]) -> CaraError:
     reason = os.strerror(fault.errno or 0)
     if replaced:
         return CaraError(
             f"Not every {what} could be written ({reason}); new in the place of earlier ones are"
             f" {', '.join(replaced)}, and the rest is as it was.",
             "Give the command again once this is put right, or choose another folder.",
-            where=str(out),
+            where=str(target),
         )
     if isinstance(fault, FileExistsError):
         return CaraError(
             f"A file or link of this {what}'s name is already there; it was left as it is.",
-            "Choose another folder or move that file away.",
-            where=str(out),
+            "Choose another name or folder, or move that file away.",
+            where=str(target),
         )
     return CaraError(
         f"The {what} could not be written ({reason}); nothing was left.",
-        "Choose another folder.",
-        where=str(out),
+        "Choose another name or folder.",
+        where=str(target),
     )
 
 

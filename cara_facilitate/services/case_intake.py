@@ -14,8 +14,9 @@ from cara_facilitate.domain.case_table import (
     check_header,
     filled,
     read_content,
+    withdraws,
 )
-from cara_facilitate.domain.casework import CaseRecord
+from cara_facilitate.domain.casework import CaseRecord, withdrawal
 from cara_facilitate.services.casework import Casework, blank_record, check, save_all
 from cara_facilitate.services.zone import ZONE
 
@@ -67,7 +68,10 @@ def read_table(desk: Desk, work: Casework, rows: Sequence[Mapping[str, str]]) ->
             column, _, sentence = base.partition(": ")
             misread.append(Misread(number, column, sentence))
             continue
-        record, unread = read_content(number, row, base, ZONE, desk.clock.now())
+        if withdraws(row):
+            record, unread = _withdrawn(work, number, base)
+        else:
+            record, unread = read_content(number, row, base, ZONE, desk.clock.now())
         misread += unread or _unfit(desk, work, number, record)
         records.append(record)
     return TableRead(tuple(records), tuple(misread), len(rows) - len(told))
@@ -104,6 +108,18 @@ def _base(
     if kept is None or kept.ref != ref or any(one.feedback_id == id_ for one in before):
         return "feedback_id: No record of this reference has this id, or a row above has it."
     return replace(kept, version=kept.version + 1)
+
+
+def _withdrawn(
+    work: Casework, number: int, base: CaseRecord
+) -> tuple[CaseRecord, tuple[Misread, ...]]:
+    """The withdrawal of what is kept: the rest of it stays as it was."""
+    kept = work.records.get(base.feedback_id)
+    if kept is None:
+        return base, (Misread(number, "feedback_id", "There is no record yet to withdraw."),)
+    if kept.withdrawn:
+        return base, (Misread(number, "withdrawn", "This feedback is withdrawn already."),)
+    return withdrawal(kept), ()
 
 
 def _unfit(desk: Desk, work: Casework, number: int, record: CaseRecord) -> list[Misread]:

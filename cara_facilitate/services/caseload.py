@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.identifiers import cohort_ok, reference_cohort, reference_ok, staff_ok
-from cara_facilitate.domain.people import Person, Role, among
+from cara_facilitate.domain.people import ROLE_WORDS, Person, Role, among
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services.bootstrap import HOUSE
 from cara_facilitate.services.people import trusted
@@ -54,12 +54,23 @@ def caseloads(desk: Desk) -> tuple[ev.CaseloadReceived, ...]:
 def caseload(desk: Desk, cohort: str) -> ev.CaseloadReceived:
     """One cohort as it was told last.
 
-    :raises Refusal: if this store's worker was never told of it.
+    :raises Refusal: if this store's worker was never told of it, or it is no worker's store.
     """
     for event in reversed(desk.stream_events(f"{cohort}/delivery") if cohort_ok(cohort) else []):
         if isinstance(event, ev.CaseloadReceived):
             return event
-    raise Refusal(
+    raise not_told(desk)
+
+
+def not_told(desk: Desk) -> Refusal:
+    """Why there is no casework of a cohort here, and where there may be."""
+    if Role.VICTIM_WORKER not in desk.roles:
+        owner = " and ".join(ROLE_WORDS[Role(role)] for role in desk.roles)
+        return Refusal(
+            f"This is no victim-contact worker's store: its owner is a {owner}.",
+            "Records, extracts and coverage are made in the worker's own store.",
+        )
+    return Refusal(
         "This store's worker was not told of that cohort.",
         "Take in the hand-over of its manager or facilitators: cara receive FILE.",
     )

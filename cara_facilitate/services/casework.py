@@ -44,6 +44,7 @@ class Casework:
     :ivar described: what every escalation is about. :ivar overrides: what went to agencies.
     :ivar outcomes: what became of the feedback on the day, by feedback id.
     :ivar sent: what went out last in an extract, by feedback id.
+    :ivar extracted: what was new in every extract, in their order.
     """
 
     def __init__(self, load: ev.CaseloadReceived, key: TierKey) -> None:
@@ -57,6 +58,7 @@ class Casework:
         self.outcomes: dict[str, ev.CaseOutcome] = {}
         self.overrides: list[ev.CaseOverridden] = []
         self.sent: dict[str, Sent] = {}
+        self.extracted: list[ev.CaseExtracted] = []
         self._closing = threading.Lock()
 
     def __enter__(self) -> Casework:
@@ -108,6 +110,7 @@ class Casework:
             self.overrides.append(event)
         elif isinstance(event, ev.CaseExtracted):
             self.sent[event.feedback_id] = Sent(event.feedback_id, event.version, event.content)
+            self.extracted.append(event)
 
     def _take_record(self, event: ev.CaseRecorded) -> None:
         self.versions.append(event)
@@ -141,7 +144,8 @@ class Casework:
         with self._closing:
             self._key = None
             held = (self.records, self.check_words, self.outcomes, self.sent)
-            for one in (*held, self.versions, self.described, self.overrides):
+            told = (self.versions, self.described, self.overrides, self.extracted)
+            for one in (*held, *told):
                 one.clear()
 
 

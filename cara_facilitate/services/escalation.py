@@ -32,7 +32,10 @@ MOST_RESULT = 280
 MOST_ROLE = 60
 NONE_GIVEN = "none given"
 MISSED_WORKSHOP = "missed_workshop"
-TELL_FIRST = "Tell somebody first, and record it."
+TELL_FIRST = (
+    "Tell somebody first, then record it in the app: open the casework from the caseload, e, and "
+    "h at this escalation."
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,24 +5,30 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import coverage as counting
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.coverage import Coverage
+from cara_facilitate.domain.coverage_supervision import Supervision
 from cara_facilitate.domain.escalations import open_for
-from cara_facilitate.domain.extract import ExtractFacts, content_of, extract_rows
-from cara_facilitate.domain.feedback_rows import COLUMNS, read_row
+from cara_facilitate.domain.extract import ExtractFacts, content_of, extract_rows, lowered
+from cara_facilitate.domain.feedback_rows import COLUMNS, Extract, people_in, read_row
+from cara_facilitate.domain.sharing import SharingFacts
 from cara_facilitate.errors import IntakeError, Refusal
 from cara_facilitate.services.caseload import window
 from cara_facilitate.services.casework import Casework, first_id
 
 if TYPE_CHECKING:
+    from cara_facilitate.domain.casework import CaseRecord
     from cara_facilitate.services.desk import Desk
 
 PRESSING = ("pressure", "no_contact_breach", "rearrest")
 """Escalations under which no exact words are used."""
+NO_CHECK_WORD = "none"
+"""Stands in rows that are only counted, where none was told yet."""
 
 
 def extract(desk: Desk, work: Casework) -> list[dict[str, str]]:
@@ -50,6 +56,53 @@ def extract(desk: Desk, work: Casework) -> list[dict[str, str]]:
         for event in new:
             work.take(event)
     return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """An extract that left in a plain file; ``rows`` hold words.
+
+    :ivar lowered: records that left at a lower level than recorded; for the worker alone.
+    """
+
+    path: Path
+    rows: tuple[Mapping[str, str], ...] = field(repr=False)
+    people: int
+    lowered: int
+
+
+def leave_plain(desk: Desk, work: Casework, path: Path) -> Left:
+    """Write the extract as plain CSV, and record that it left; certain when this returns.
+
+    :raises Refusal: as :func:`extract`.
+    :raises CaraError: if the file cannot be written or recorded; no file is left then.
+    """
+    rows = extract(desk, work)
+    written = write_csv(rows, path)
+    left = ev.ExtractWritten(work.cohort, len(rows), desk.owner, desk.clock.now())
+    try:
+        desk.record(work.cohort, [left], wait=True)
+    except BaseException:
+        written.unlink(missing_ok=True)
+        raise
+    return Left(written, tuple(rows), people_in(rows), lowered(_records(work), rows))
+
+
+def lower_now(desk: Desk, work: Casework) -> int:
+    """How many records would leave at a lower level than recorded; for the worker alone."""
+    return lowered(_records(work), _rows_now(desk, work))
+
+
+def contents(desk: Desk, work: Casework) -> dict[str, str]:
+    """What would leave now, as a digest of each row's content by feedback id; nothing leaves."""
+    return {row["feedback_id"]: content_of(row) for row in _rows_now(desk, work)}
+
+
+def _rows_now(desk: Desk, work: Casework) -> list[dict[str, str]]:
+    """The rows as the records stand; for counting, as some may have no check word yet."""
+    made = _facts(desk, work)
+    spoken = dict.fromkeys(work.refs, NO_CHECK_WORD) | dict(made.check_words)
+    return extract_rows(replace(made, check_words=spoken), lambda ref: first_id(desk, ref))
 
 
 def _refuse_without_words(work: Casework) -> None:
@@ -87,6 +140,39 @@ def coverage(work: Casework) -> Coverage:
     return counting.coverage(work.refs, tuple(work.records.values()), days.w1, days.w2)
 
 
+def supervision(desk: Desk, work: Casework) -> Supervision:
+    """What a practice supervisor reads of the records as they stand; nothing leaves by it.
+
+    Everybody on the roster counts as attending. A seat with a row that the session laptop would
+    refuse gives nothing.
+    """
+    from cara_facilitate.domain import coverage_supervision as supervising
+    from cara_facilitate.services.case_file import themes
+
+    made, start = _facts(desk, work), window(work.load).w2_start
+    rows = _rows_now(desk, work)
+    titles = themes(desk, work.load)
+    facts = SharingFacts(
+        attending=len(work.refs),
+        planned_activities={slug for slug, _ in titles},
+        site_allows_l3=made.allows_l3 is True,
+        flags_retaliation=False,  # the rows hold no agreed words then
+        now=start,
+        w2_start=start,
+        w2_end=start,
+    )
+    seats = [_seat([row for row in rows if row["participant_ref"] == ref]) for ref in work.refs]
+    became = {id_: told.outcome for id_, told in work.outcomes.items()}
+    return supervising.supervision(seats, facts, titles, became)
+
+
+def _seat(rows: Sequence[Mapping[str, str]]) -> tuple[Extract, ...]:
+    try:
+        return tuple(read_row(number, row) for number, row in enumerate(rows, 1))
+    except IntakeError:
+        return ()
+
+
 def levels(rows: Iterable[Mapping[str, str]]) -> dict[str, int]:
     """How many rows of an extract have each sharing level."""
     stated = [row["disclosure_level"] for row in rows]
@@ -113,11 +199,15 @@ def _last(work: Casework, row: Mapping[str, str]) -> int:
     return 0 if last is None else last.version
 
 
+def _records(work: Casework) -> tuple[CaseRecord, ...]:
+    return tuple(record for record in work.records.values() if record.ref in work.refs)
+
+
 def _facts(desk: Desk, work: Casework) -> ExtractFacts:
     from cara_facilitate.services.escalation import every
 
     known, days = every(desk, work.cohort), window(work.load)
-    records = tuple(record for record in work.records.values() if record.ref in work.refs)
+    records = _records(work)
     ids = [(record.feedback_id, record.ref) for record in records]
     ids += [(first_id(desk, ref), ref) for ref in work.refs if not work.of(ref)]
     standing = {id_: open_for(id_, ref, known, work.described) for id_, ref in ids}

@@ -34,6 +34,10 @@ _ONCE: Mapping[Part, str] = {
     Part.DECISIONS: ", once there are any about what was referred",
 }
 """When each part is there to be handed over."""
+NOT_WHOLE = (
+    "Small counts, themes and the use of agreed words were left out: {} is a manager or "
+    "facilitator as well, whose store knows seats."
+)
 
 
 @dataclass(slots=True)
@@ -200,8 +204,9 @@ def _extract(job: Job) -> Content | None:
 
 def _coverage(job: Job) -> Content | None:
     from cara_facilitate.domain.coverage_shown import may_leave
+    from cara_facilitate.domain.coverage_supervision import reads_whole
     from cara_facilitate.domain.coverage_words import coverage_findings
-    from cara_facilitate.services.extracting import coverage
+    from cara_facilitate.services.extracting import coverage, supervision
 
     work = job.work()
     if work is None:
@@ -212,6 +217,12 @@ def _coverage(job: Job) -> Content | None:
         )
         return None
     counts = coverage(work).counts()
+    if reads_whole(job.receiver.roles):
+        beside = supervision(job.desk, work)
+        found = coverage_findings(counts, whole=True)
+        return inside.CoverageFigures(tuple(counts.items()), found, beside.themes, beside.agreed)
+    if Role.SUPERVISOR in job.receiver.roles:
+        job.warnings.append(NOT_WHOLE.format(job.receiver.staff))
     told = may_leave(counts)
     if not told:
         job.warnings.append("The coverage figures were left out: they are too small to be told.")

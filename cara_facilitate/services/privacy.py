@@ -52,6 +52,7 @@ class CohortReport:
     purged: tuple[ev.ClassPurged, ...]
     reads: tuple[Reads, ...]
     handed_over: tuple[ev.HandoverWritten, ...]
+    plain: tuple[ev.ExtractWritten, ...]
 
     @property
     def backups_until(self) -> date | None:
@@ -297,6 +298,7 @@ def _report(desk: Desk, cohort: str) -> CohortReport:
         tuple(event for event in events if isinstance(event, ev.ClassPurged)),
         reads,
         _handed_over(desk, cohort),
+        tuple(event for event in events if isinstance(event, ev.ExtractWritten)),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.coverage_supervision import reads_whole
 from cara_facilitate.domain.coverage_words import coverage_lines
 from cara_facilitate.domain.escalations import TRIGGERS, UNREADABLE, Received, Trigger
 from cara_facilitate.domain.identifiers import cohort_ok
@@ -65,13 +66,17 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One text that was handed over; the last of its name."""
+    """One text that was handed over; the last of its name.
+
+    ``whole`` is whether the owner may read figures whole.
+    """
 
     kind: str
     name: str
     sender: str
     at: datetime
     text: Protected
+    whole: bool = False
 
     @property
     def workshop(self) -> int:
@@ -143,8 +148,8 @@ def open_received(desk: Desk, cohort: str, passphrase: str) -> Opened:
 
 
 def figures(document: Document) -> tuple[str, ...]:
-    """Coverage figures in words, one line each; small counts never came, or are left out."""
-    return coverage_lines(document.text.reveal())
+    """Coverage figures in words, one line each; small counts only where the owner may read them."""
+    return coverage_lines(document.text.reveal(), whole=document.whole)
 
 
 def decided(opened: Opened) -> dict[str, str]:
@@ -201,8 +206,9 @@ def _documents(desk: Desk, cohort: str) -> tuple[Document, ...]:
         for event in desk.sealed(cohort, "register")
         if isinstance(event, ev.DocumentReceived) and event.name.endswith(TEXT)
     }
+    whole = reads_whole(desk.roles)
     made = (
-        Document(one.kind, one.name, one.sender, one.at, Protected(one.text))
+        Document(one.kind, one.name, one.sender, one.at, Protected(one.text), whole)
         for one in last.values()
     )
     return tuple(sorted(made, key=lambda one: (one.kind != NOTE, one.workshop, one.at)))

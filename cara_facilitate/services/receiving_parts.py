@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain import handover as inside
+from cara_facilitate.domain.coverage_supervision import Supervision, reads_whole
 from cara_facilitate.domain.coverage_words import coverage_text
 from cara_facilitate.domain.handover import Content, Received
 from cara_facilitate.domain.people import Part, Role, among
@@ -82,11 +83,14 @@ def take(desk: Desk, received: Received, content: Content) -> None:
             pass
 
 
-def texts(received: Received) -> dict[str, str]:
-    """The documents in a hand-over, by the file name that each may be written under."""
+def texts(desk: Desk, received: Received) -> dict[str, str]:
+    """The documents in a hand-over, by the file name that each may be written under.
+
+    Of coverage figures only what this store's owner may read.
+    """
     named: dict[str, str] = {}
     for content in received.parts.values():
-        named |= _texts(received, content)
+        named |= _texts(desk, received, content)
     return named
 
 
@@ -95,10 +99,10 @@ def kept(desk: Desk, cohort: str) -> dict[str, str]:
     return {event.name: event.text for event in _kept(desk, cohort)}
 
 
-def _texts(received: Received, content: Content) -> dict[str, str]:
+def _texts(desk: Desk, received: Received, content: Content) -> dict[str, str]:
     match content:
         case inside.CoverageFigures():
-            return _coverage_text(received, content)
+            return _coverage_text(desk, received, content)
         case inside.Notes():
             return _note_texts(content)
         case _:
@@ -272,9 +276,15 @@ def _delivered_here(desk: Desk, received: Received) -> bool:
     return Role.FACILITATOR in desk.roles and _deliverers(desk, received.cohort) is not None
 
 
-def _coverage_text(received: Received, content: inside.CoverageFigures) -> dict[str, str]:
+def _coverage_text(
+    desk: Desk, received: Received, content: inside.CoverageFigures
+) -> dict[str, str]:
+    # What is not for this store's owner is left out, not refused: an escalation may be beside it.
     head = f"{received.cohort}: how far contacts came, as of {received.made_at:%d %b %Y %H:%M}"
-    text = coverage_text(head, content.counts, content.findings)
+    beside = None
+    if reads_whole(desk.roles) and content.agreed is not None:
+        beside = Supervision(content.themes, content.agreed)
+    text = coverage_text(head, content.counts, content.findings, beside)
     return {f"coverage-{received.cohort}.txt": text}
 
 
@@ -293,7 +303,7 @@ def _keep(desk: Desk, received: Received, kind: str, content: Content) -> None:
     at, who = desk.clock.now(), received.sender.staff
     new = [
         ev.DocumentReceived(received.id, kind, name, text, who, at)
-        for name, text in _texts(received, content).items()
+        for name, text in _texts(desk, received, content).items()
         if name not in have
     ]
     _record(desk, received, new)

@@ -58,6 +58,8 @@ def _decoded(data: bytes) -> str:
     control = _CONTROL.search(plain)
     if control:
         line = plain.count("\n", 0, control.start()) + 1
+        if control[0] == "\r":
+            raise FileRefused(f"Line {line} has an old Mac line end (CR alone). {_SAVE_AGAIN}")
         raise FileRefused(f"Line {line} of the file holds a control character.")
     return text
 

@@ -72,7 +72,7 @@ def _row(number: int, line: str) -> dict[str, str]:
     if "\x00" in line:
         raise FileRefused("This line holds zero bytes, so it is not UTF-8 text.", number)
     if "\r" in line:
-        raise FileRefused("This line holds a carriage return that ends no line.", number)
+        raise FileRefused("This line has an old Mac line end (CR alone).", number)
     pairs = _object(number, line)
     if len(pairs) > _MOST_COLUMNS:
         raise FileRefused(f"This line has more than {_MOST_COLUMNS} fields.", number)

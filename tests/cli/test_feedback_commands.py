@@ -98,9 +98,11 @@ def test_from_the_empty_table_to_the_extract_without_a_word_shown(
     assert cara("extract", "--out", "x.csv", "--json", *HERE) == 0
     shown = capsys.readouterr()
     assert json.loads(shown.out) == {
-        "file": "x.csv", "rows": 6, "levels": {"L0": 5, "L1": 1, "L2": 0, "L3": 0},
+        "file": "x.csv", "rows": 6, "people": 6, "lowered": 0,
+        "levels": {"L0": 5, "L1": 1, "L2": 0, "L3": 0},
     }  # fmt: skip
-    assert "not encrypted" in shown.err
+    assert "not encrypted" in shown.err and "6 rows for 6 people" in shown.err
+    assert "lower level" not in shown.err
     assert CANARY not in shown.out + shown.err
     assert stat.S_IMODE(Path("x.csv").stat().st_mode) == 0o600
     rows = rows_in("x.csv")
@@ -140,7 +142,7 @@ def test_escalations_that_a_table_raises_are_said(cara: Cara, capsys: pytest.Cap
     counts = json.loads(told.out)
     assert (counts["records"], counts["corrections"], counts["left_out"]) == (1, 0, 5)
     assert len(counts["escalations"]) == 1
-    assert "hand each over now" in told.err
+    assert "tell people now" in told.err
 
 
 def test_an_empty_table_saves_nothing(cara: Cara, capsys: pytest.CaptureFixture[str]):
@@ -153,8 +155,24 @@ def test_coverage_is_counts_alone(cara: Cara, capsys: pytest.CaptureFixture[str]
     assert cara("coverage", "--whole", *HERE) == 0
     shown = capsys.readouterr().out
     assert re.search(r"No contact recorded +6\n", shown) and "For you alone" in shown
+    assert "Themes: none." in shown and "Agreed words held by the worker" in shown
+    assert "REFER  COV-1  No contact is recorded for 6 of 6." in shown
     for ref in REFS:
         assert ref not in shown
+
+
+def test_themes_and_the_fact_of_use_are_for_the_practice_supervisor_alone(
+    cara: Cara, capsys: pytest.CaptureFixture[str]
+):
+    assert cara("coverage", "--json", "--whole", *HERE) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["themes"] == []
+    assert told["agreed_words"] == {"records": 0, "said": 0, "not_said": 0, "not_held": 0}
+    assert cara("coverage", "--json", *HERE) == 0
+    assert not {"themes", "agreed_words"} & json.loads(capsys.readouterr().out).keys()
+    assert cara("coverage", *HERE) == 0
+    shown = capsys.readouterr().out
+    assert "heme" not in shown.replace("Records with themes for all", "") and "  said" not in shown
 
 
 def test_coverage_that_may_be_passed_on_hides_small_counts(

@@ -106,12 +106,12 @@ def test_rows_are_shown_as_check_shows_them_and_nothing_is_stored_unasked(
 ) -> None:
     path = written(run, cohort, "worker", "F-LEAD1", tmp_path)
     said = run("lead", "receive", path)
-    assert said.code == 1
+    assert said.code == 2
     assert "12 matched, 0 held back" in said.out and said.out.count("matched") == 13
     assert TABLE_HEAD in [line.split() for line in said.out.splitlines()]
     assert "Nothing was taken in" in said.err and "--yes" in said.err
     document = run("lead", "receive", path, "--json")
-    assert document.code == 1 and document.json["taken_in"] is False
+    assert document.code == 2 and document.json["taken_in"] is False
     desk = opened(tmp_path, "lead")
     assert not desk.state(cohort.cohort).imports
     desk.close()

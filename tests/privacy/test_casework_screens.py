@@ -45,8 +45,9 @@ from tests.tui.screens.driver import Drive, running
 
 CANARY = "zq-V-CASE-K7QX4M"
 ROOM_SIZES = ((60, 20), (80, 24), (130, 40))
-ORDINARY = ((), ("r",), ("question_mark",), ("ctrl+q",), ("enter",))
-"""From the caseload: itself, receiving, help, the question before quitting, the gate."""
+ORDINARY = ((), ("r",), ("i",), ("question_mark",), ("ctrl+q",), ("enter",))
+"""From the caseload: itself, receiving, its owner's card, help, the question before quitting, the
+gate."""
 CRASH_APP = Path(__file__).with_name("casework_crash_app.py")
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from cara_facilitate.domain.case_table import GUIDE
-from cara_facilitate.domain.casework import Attempt
+from cara_facilitate.domain.casework import Attempt, withdrawal
 from cara_facilitate.domain.contact_window import parse
 from cara_facilitate.domain.feedback import Level
 from cara_facilitate.services import case_intake, casework
@@ -183,3 +183,25 @@ def test_a_table_is_read_only_in_the_limited_child(unused: Desk, tmp_path: Path)
         writer.writerows([table(**CALL, summary="One, two.", disclosure_level="L1")])
     read = case_intake.read_file(unused, opened(unused), source)
     assert [record.summary.reveal() for record in read.records] == ["One, two."]
+
+
+def test_a_withdrawal_needs_the_reference_the_id_and_a_yes_alone(desk: Desk):
+    work = opened(desk)
+    first = table(**CALL, safe_how="by the neighbour", summary="Calmer.", disclosure_level="L1")
+    case_intake.take_in(desk, work, case_intake.read_table(desk, work, [first]))
+    [kept] = work.of(REFS[0])
+    alone = table(feedback_id=kept.feedback_id, withdrawn="yes")
+    read = case_intake.read_table(desk, work, [alone])
+    assert (read.misread, read.corrections) == ((), 1)
+    case_intake.take_in(desk, work, read)
+    [withdrawn] = work.of(REFS[0])
+    assert withdrawn == withdrawal(kept)
+    assert (withdrawn.attempts, withdrawn.safe_contact) == (kept.attempts, kept.safe_contact)
+    assert not withdrawn.summary
+    read = case_intake.read_table(desk, work, [alone])
+    assert [fault.where for fault in read.misread] == ["1:withdrawn"]
+
+
+def test_what_was_never_recorded_cannot_be_withdrawn(unused: Desk):
+    read = case_intake.read_table(unused, opened(unused), [table(withdrawn="yes")])
+    assert [fault.where for fault in read.misread] == ["1:feedback_id"]

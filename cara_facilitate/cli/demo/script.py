@@ -228,7 +228,7 @@ def brief(player: Player) -> None:
         player.press("enter", until="plan for everyone")
         player.see("To strengthen for everyone")
         for seat in range(1, 13) if who == next(iter(PINS)) else ():
-            player.press("right", until=f"seat {seat} of 12")
+            player.press("right", until=f"seat {seat} (12 on the list)")
         player.press("escape", until="Room mode is on again")
 
 

@@ -34,6 +34,7 @@ def run(options: argparse.Namespace) -> int:
         return _form(options)
     from cara_facilitate.services.case_intake import read_file, take_in
     from cara_facilitate.services.casework import open_casework
+    from cara_facilitate.services.recalling import recall
 
     with opened_with_key() as (desk, key), open_casework(desk, options.cohort, key) as work:
         read = read_file(desk, work, options.source)
@@ -52,7 +53,8 @@ def run(options: argparse.Namespace) -> int:
             file=sys.stderr,
         )
         raised = take_in(desk, work, read)
-    for sentence in (RAISED, LEFT) if raised else (LEFT,):
+        out = recall(desk, work, read.records)
+    for sentence in filter(None, (RAISED if raised else "", out, LEFT)):
         print(f"cara: {sentence}", file=sys.stderr)
     if options.json:
         show_json({**counts, "escalations": list(raised)})

@@ -11,7 +11,7 @@ from textual.widgets import Static
 
 from cara_facilitate.domain.escalations import BANNER
 from cara_facilitate.domain.people import Role
-from cara_facilitate.services.caseload import caseloads, window
+from cara_facilitate.services.caseload import caseloads, not_told, window
 from cara_facilitate.services.escalation import to_hand_over
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.home import HomeScreen
@@ -32,7 +32,7 @@ EMPTY = (
     "3. r  takes in the hand-over they send: references and dates, no names.\n\n"
     "Without hand-overs: quit, then cara cohort new --from FILE takes a cohort file in."
 )
-NOT_TOLD = "This store's worker was not told of that cohort: there is no casework to open."
+NOTHING_TO_OPEN = "There is no casework to open."
 HEAD = ("Cohort", "Workshop one", "Workshop two", "Contacts")
 WIDTHS = (9, 17, 17, 0)
 
@@ -145,7 +145,7 @@ def go_home(app: CaraApp, start: str = "") -> None:
     if cohort in {load.cohort for load in caseloads(app.desk)}:
         open_gate(app, cohort, ref)
     elif start:
-        app.call_after_refresh(app.say, NOT_TOLD)
+        app.call_after_refresh(app.say, f"{not_told(app.desk).message} {NOTHING_TO_OPEN}")
 
 
 def open_gate(app: CaraApp, cohort: str, ref: str = "") -> None:

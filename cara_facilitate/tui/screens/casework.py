@@ -17,6 +17,7 @@ from cara_facilitate.errors import CaraError
 from cara_facilitate.services import casework, escalation
 from cara_facilitate.services.case_drafts import RECORD, Form
 from cara_facilitate.services.case_file import CaseFile
+from cara_facilitate.services.recalling import recall
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.casework_form import CaseworkForm, raised_words
@@ -35,7 +36,7 @@ WITHDRAW = (
     "reach the session laptop and be imported there, or the earlier words stay in use. Have "
     "every export that holds them recalled."
 )
-WITHDRAWN = "Withdrawn. Now x: the extract must be imported, and exports recalled."
+WITHDRAWN = "Withdrawn. Now x: the new extract must be imported."
 NO_RECORD = "There is no record for this line yet: Enter makes one."
 TOO_SOON = 2.0
 """Seconds after a form has saved and gone in which one Esc was still meant for the form."""
@@ -294,11 +295,13 @@ class CaseworkScreen(CaseworkPage):
                 drafts.erase(desk, form)
             return raised
 
-        self.job(withdraw, self._withdrawn, busy="Saving...")
+        self.job(withdraw, lambda raised: self._withdrawn(next_one, raised), busy="Saving...")
 
-    def _withdrawn(self, raised: int) -> None:
+    def _withdrawn(self, record: CaseRecord, raised: int) -> None:
         self.draw()
-        self.say(WITHDRAWN + (f" {raised_words(raised)}" if raised else ""))
+        out = recall(self.desk, self._file.work, (record,))
+        told = (raised_words(raised) if raised else "", WITHDRAWN, out)
+        self.say(" ".join(filter(None, told)))
 
     def came_back(self, said: str) -> None:
         """A form has saved and gone: an Esc meant for it does not close the casework as well."""

@@ -20,6 +20,7 @@ from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services import casework
 from cara_facilitate.services.case_drafts import RECORD, Draft, Form
 from cara_facilitate.services.case_file import CaseFile
+from cara_facilitate.services.recalling import recall
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.casework_drafted import DISCARD_KEY, RESTORED, DraftingPage
 from cara_facilitate.tui.screens.casework_fields import LEVEL_MEANS, SECTIONS, SHOWN_AT, Section
@@ -42,6 +43,7 @@ CORRECTION = (
 WITHDRAWN = " This record is withdrawn: saving makes it count again. Only if the person asks."
 STALE = "It was typed before version {now} was saved."
 NO_ATTEMPT = "No attempt yet."
+AGREED_NOW = "Other days and hours: saved as agreed now, unless you type another time here."
 
 
 class CaseworkForm(DraftingPage):
@@ -68,6 +70,8 @@ class CaseworkForm(DraftingPage):
     CaseworkForm .section.away { display: none; }
     CaseworkForm .heading { text-style: bold; background: $surface; }
     CaseworkForm #attempts { height: auto; margin-left: 27; }
+    CaseworkForm #agreed-now { height: auto; margin: 0 0 0 27; display: none; }
+    CaseworkForm #agreed-now.said { display: block; }
     CaseworkForm #means { height: auto; margin: 0 0 0 27; max-width: 64; }
     """
 
@@ -82,6 +86,7 @@ class CaseworkForm(DraftingPage):
         self._begun: dict[str, str] = {}
         self._means = Static(id="means", classes="quiet")
         self._list = Static(id="attempts")
+        self._agreed_now = Static(paint(AGREED_NOW), id="agreed-now")
         self._counts: dict[str, Static] = {}
 
     def body(self) -> ComposeResult:
@@ -116,6 +121,8 @@ class CaseworkForm(DraftingPage):
             if isinstance(field.control, Paragraph):
                 self._counts[item.key] = Static(classes="quiet")
                 parts.append(self._counts[item.key])
+            if item.key == "agreed_at":
+                parts.append(self._agreed_now)
             if item.key == "level":
                 parts.append(self._means)
             if item.key == "why":
@@ -208,6 +215,13 @@ class CaseworkForm(DraftingPage):
         """Another level asks other questions; exact words are asked only with the person there."""
         if event.choice in (self._fields["level"].control, self._fields["with_person"].control):
             self._tell_level()
+
+    def on_input_changed(self) -> None:
+        """Other hours than before count as agreed now, where the moment beside them is the old."""
+        if self._begun:
+            others = _plain(self._value("window")) != _plain(self._begun["window"])
+            old = _plain(self._value("agreed_at")) == _plain(self._begun["agreed_at"])
+            self._agreed_now.set_class(bool(self._begun["agreed_at"]) and others and old, "said")
 
     def on_text_area_changed(self) -> None:
         """Say how much room is left."""
@@ -318,6 +332,7 @@ class CaseworkForm(DraftingPage):
     def _saved(self, record: CaseRecord, raised: Sequence[str]) -> None:
         told = [f"Saved as version {record.version}."]
         told += [one.sentence for one in casework.advice(self.desk, self._file.work, record)]
+        told += filter(None, (recall(self.desk, self._file.work, (record,)),))
         if raised:
             from cara_facilitate.tui.screens.casework_escalations import EscalationsPage
 

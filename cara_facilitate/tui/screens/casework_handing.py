@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.widgets import Static
 
+from cara_facilitate.domain.extract import leaving_words, lower_words
 from cara_facilitate.domain.handover import PART_WORDS
 from cara_facilitate.domain.people import ROLE_WORDS, Part, Person, Role, may_carry
 from cara_facilitate.services import extracting, handover, people
@@ -27,9 +28,11 @@ ABOUT = (
     "every reference, so that nobody can tell who answered."
 )
 CSV_WARNING = (
-    "A plain CSV is not encrypted: whoever has the file reads the words. Carry it on an encrypted "
-    "stick, never by e-mail, and have it deleted once it is imported."
+    "A plain CSV is not encrypted: whoever has the file reads the words, and a row taken out of "
+    "it may go unnoticed. Rather hand it over to a person. If it must be: on an encrypted stick, "
+    "never by e-mail, and every copy deleted once it is imported. That it left is recorded."
 )
+DELETE = "Have every copy of it deleted once it is imported."
 NOBODY = (
     "Nobody is trusted here yet who may be given it. Trust a facilitator first (`cara id trust`), "
     "or make a plain CSV."
@@ -109,22 +112,34 @@ class HandingPage(CaseworkPage):
         desk, file = self.desk, self._file
         self.job(
             lambda: handover.write(desk, file.cohort, to, folder, key=file.key),
-            lambda done: self._written(done.path, " ".join(done.warnings)),
+            self._handed,
             busy="Writing...",
         )
+
+    def _handed(self, done: handover.Written) -> None:
+        """Say what was left out, and what leaves lower than it was recorded."""
+        said = [*done.warnings]
+        if Part.EXTRACT in done.parts:
+            lower = extracting.lower_now(self.desk, self._file.work)
+            said += lower_words(lower)
+        self._written(done.path, " ".join(said))
 
     def _plain(self, folder: Path) -> None:
         desk, work = self.desk, self._file.work
         path = folder / f"cara-{desk.clock.now():%Y%m%d-%H%M%S}.csv"
         self.job(
-            lambda: extracting.write_csv(extracting.extract(desk, work), path),
-            lambda done: self._written(done, CSV_WARNING),
+            lambda: extracting.leave_plain(desk, work, path),
+            lambda left: self._written(left.path, " ".join(_about(left))),
             busy="Writing...",
         )
 
     def _written(self, path: Path, more: str) -> None:
         self._file.refresh(self.desk)
         self._done.update(paint(f"Written: {path}\n{more}", lines=True))
+
+
+def _about(left: extracting.Left) -> tuple[str, ...]:
+    return (*leaving_words(len(left.rows), left.people, left.lowered), DELETE)
 
 
 def _receivers(desk: Desk) -> tuple[Person, ...]:

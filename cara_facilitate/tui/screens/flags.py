@@ -1,4 +1,4 @@
-"""Safeguarding flags in private: read one, say who was told, acknowledge it, close it by two PINs."""
+"""Safeguarding flags in private: read one, say who was told, acknowledge, close by two PINs."""
 
 from __future__ import annotations
 

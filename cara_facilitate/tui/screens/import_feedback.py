@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from cara_facilitate.domain.feedback import REASONS, Reason, RowOutcome
+from cara_facilitate.domain.feedback import Reason, RowOutcome
 from cara_facilitate.domain.releasing import Bar
 from cara_facilitate.errors import CaraError, Refusal
 from cara_facilitate.services.feedback_import import (
@@ -187,7 +187,7 @@ class ImportScreen(PrivatePage):
         if row is None or row.reason is None:
             self._why.update(paint(""))
             return
-        said, then = REASONS[row.reason], "r: ring the worker and release it."
+        said, then = row.sentence, "r: ring the worker and release it."
         if self._seen is not None and (bar := never_released(self._seen, row.row)) is not None:
             said, then = (said if bar is Bar.CONTRADICTS else bar.value), NEVER[bar]
         self._why.update(paint(f"Row {row.row}: {said} {then}"))
@@ -324,7 +324,7 @@ _HEAD = "Row   Seat  Relationship      What becomes of it"
 
 def _line(row: RowOutcome, seen: ImportPreview) -> Content:
     if row.seat is None or row.reason is not None:
-        why = f"held back: {_short(row.reason)}" if row.reason else "held back"
+        why = f"held back: {_short(row)}" if row.reason else "held back"
         return cells((str(row.row), 6), ("-", 6), ("-", 18), (why, 0, "bold"))
     become = "matched" if row.current else "matched, an older version"
     if any(one.told.row == row.row for one in seen.released):
@@ -332,8 +332,10 @@ def _line(row: RowOutcome, seen: ImportPreview) -> Content:
     return cells((str(row.row), 6), (str(row.seat), 6), (_kin(row.seat, seen), 18), (become, 0))
 
 
-def _short(reason: Reason) -> str:
-    return _MISTYPED.get(reason, reason.value.replace("_", " "))
+def _short(row: RowOutcome) -> str:
+    if row.older or row.reason is None:
+        return "an older version"
+    return _MISTYPED.get(row.reason, row.reason.value.replace("_", " "))
 
 
 def _missing(seat: int, seen: ImportPreview) -> Content:
@@ -351,7 +353,7 @@ def _count_text(seen: ImportPreview) -> str:
         f"{_of(seen.matched, 'row')} matched, {_of(seen.held_back, 'row')} held back, "
         f"{_of(missing, 'seat')} not recorded.{released}"
     )
-    return "\n".join([counts, *_warnings(seen)])
+    return "\n".join([f"{seen.outcome.count} in the file.", counts, *_warnings(seen)])
 
 
 def _warnings(seen: ImportPreview) -> Iterator[str]:

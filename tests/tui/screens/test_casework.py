@@ -138,7 +138,7 @@ async def test_withdrawing_asks_first_and_says_what_must_follow(folder: Path) ->
         await drive.press("enter")
         assert not newest(drive.app.desk, REFS[0]).withdrawn
         await drive.press("w", "right", "enter")
-        await drive.until("exports recalled")
+        await drive.until("The session laptop keeps the words it has until a new extract")
         record = newest(drive.app.desk, REFS[0])
         assert record.withdrawn
         assert not record.summary

@@ -323,7 +323,7 @@ async def test_an_acknowledgement_is_asked_about_saved_and_travels_back(
     assert told.status is not Status.CLOSED, "the MARAC and the IDVA are still to be told"
 
 
-async def test_small_counts_are_told_to_neither_manager_nor_supervisor(
+async def test_small_counts_are_told_to_the_supervisor_and_not_to_the_manager(
     folder: Path, tmp_path: Path
 ) -> None:
     with between(tmp_path) as four:
@@ -332,15 +332,24 @@ async def test_small_counts_are_told_to_neither_manager_nor_supervisor(
         heard(four.worker, four.cohort, four.refs[4], outcome="declined")
         four.hand(four.worker, four.manager)
         four.hand(four.worker, four.supervisor)
-    for name in ("manager", "supervisor"):
-        async with running(tmp_path / name) as drive:
-            await into(drive)
-            await drive.press("end")
-            words = drive.words()
-            assert "References on the roster 12" in words
-            assert "Did not wish to speak not shown" in words
-            assert "Heard: something was told not shown" in words, "five less four is one"
-            assert "No contact recorded 7" in words
+    async with running(tmp_path / "manager") as drive:
+        await into(drive)
+        await drive.press("end")
+        words = drive.words()
+        assert "References on the roster 12" in words
+        assert "Did not wish to speak not shown" in words
+        assert "Heard: something was told not shown" in words, "five less four is one"
+        assert "No contact recorded 7" in words
+        assert "Agreed words held" not in words
+    async with running(tmp_path / "supervisor") as drive:
+        await into(drive)
+        await drive.press("enter")
+        words = drive.words()
+        assert "Did not wish to speak 1" in words and "No contact recorded 7" in words
+        await drive.press("pagedown")
+        words = drive.words()
+        assert "Themes: none." in words and "Agreed words held by the worker 0" in words
+        assert no_line_too_long(drive.text(), 80)
 
 
 async def test_what_is_referred_is_decided_shown_as_decided_and_travels_back(
