@@ -102,6 +102,7 @@ def test_every_kind_of_evidence_is_there(evidence: Evidence) -> None:
                for name, found in evidence.processes.items())  # fmt: skip
     assert any("store.db-wal" in name and data for name, data in evidence.kept.items())
     assert list(evidence.files("reports/*.txt", under=evidence.store))
+    assert len(list(evidence.files("store.db", under=evidence.backups))) == 2
     assert list(evidence.files("*.pdf", under=evidence.out))
     assert list(evidence.files("*.handover", under=evidence.out))
     assert all(data for name, data in evidence.kept.items() if name.startswith("screen after"))

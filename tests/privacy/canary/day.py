@@ -351,6 +351,7 @@ COMMANDS = (
     ("calendar", "{cohort}", "--out", "{out}"),
     ("privacy", "report"),
     ("privacy", "report", "--json"),
+    ("backup", "--out", "{backups}", "--json"),
     ("id", "show"),
     ("plugins",),
     ("device",),
@@ -362,6 +363,7 @@ COMMANDS = (
 def run(evidence: Evidence, planted: Planted, *arguments: str, passphrase: str = "") -> int:
     """One command with its passphrase on a descriptor; what it printed is kept."""
     names = {"cohort": planted.cohort, "extract": str(planted.extract), "out": str(evidence.out)}
+    names["backups"] = str(evidence.backups)
     names |= {f"broken{n}": str(path) for n, path in enumerate(planted.broken)}
     words = [word.format(**names) for word in arguments]
     reading, writing = os.pipe()

@@ -64,6 +64,11 @@ class Evidence:
         """Where documents are written."""
         return self.root / "out"
 
+    @property
+    def backups(self) -> Path:
+        """Where backups are made."""
+        return self.root / "backups"
+
     def files(self, *patterns: str, under: Path | None = None) -> Iterator[tuple[str, bytes]]:
         """Every regular file under the root whose name fits, with its bytes."""
         top = under or self.root

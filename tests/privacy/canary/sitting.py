@@ -177,7 +177,8 @@ def read_trace(evidence: Evidence, trace: Path) -> None:
 def environment(evidence: Evidence, **more: str) -> dict[str, str]:
     """A person's environment, with every switch on that could make the app talk."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("CARA_", "TEXTUAL"))}
-    for name in ("home", "tmp", "work", "out", "home/.config", "home/.cache", "home/.local/share"):
+    home_folders = ("home", "home/.config", "home/.cache", "home/.local/share")
+    for name in (*home_folders, "tmp", "work", "out", "backups"):
         (evidence.root / name).mkdir(parents=True, exist_ok=True, mode=0o700)
     editor = evidence.root / "editor"
     if not editor.exists():

@@ -157,7 +157,8 @@ def _backup(e: Evidence) -> Pieces:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w:gz") as archive:
         archive.add(e.store, "store")
-    return [("store.tar.gz", out.getvalue()), *e.files("*.bak", "*.tar", "*.tar.gz")]
+    made = e.files(under=e.backups)
+    return [("store.tar.gz", out.getvalue()), *made, *e.files("*.bak", "*.tar", "*.tar.gz")]
 
 
 def _drafts(e: Evidence) -> Pieces:

@@ -29,6 +29,7 @@ COMMANDS = (
     ("feedback", "escalations", "--cohort", "{cohort}", "--json"),
     ("handover", "{cohort}", "--to", "F-LEAD1", "--out", "{out}", "--json"),
     ("privacy", "report", "--json"),
+    ("backup", "--out", "{backups}"),
     ("id", "show"),
 )
 
@@ -129,7 +130,8 @@ def _run(evidence: Evidence, planted: Planted, passphrase: str, words: tuple[str
     reading, writing = os.pipe()
     os.write(writing, passphrase.encode() + b"\n")
     os.close(writing)
-    named = [word.format(cohort=planted.cohort, out=evidence.out) for word in words]
+    names = {"cohort": planted.cohort, "out": evidence.out, "backups": evidence.backups}
+    named = [word.format(**names) for word in words]
     trace = evidence.root / "trace-worker"
     done = subprocess.run(
         [*traced(trace), sys.executable, "-m", "cara_facilitate.cli.main", *named],
