@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from cara_facilitate.cli.feedback.checking import counted, show_rows
 from cara_facilitate.cli.opening import opened_desk, show_json, show_table
 
 if TYPE_CHECKING:
@@ -168,17 +169,10 @@ def _show_rows(received: Received, outcome: Preview) -> None:
     show_table(
         [
             (f"Feedback for {received.cohort} from {received.sender.staff}:",),
-            (f"{len(outcome.matched)} matched, {len(outcome.held_back)} held back",),
+            (counted(outcome),),
         ]
     )
-    rows = [("ROW", "SEAT", "OUTCOME", "REASON")]
-    for row in outcome.rows:
-        seat, reason = str(row.seat or "-"), row.reason.value if row.reason else ""
-        rows.append((str(row.row), seat, row.outcome.value, reason))
-    show_table(rows)
-    if outcome.missing:
-        seats = ", ".join(str(seat) for seat in outcome.missing)
-        show_table([(f"Not recorded: seat {seats}",)])
+    show_rows(outcome)
 
 
 def _may_ask(options: argparse.Namespace) -> bool:

@@ -4,8 +4,9 @@ Its two columns are the two that anything is given to. This seat's facilitators 
 The second is what may be said to the participant, and only the facilitator named to say it reads
 it. Nobody else gets anything of a record from here, and so nobody else has a column: the practice
 supervisor learns counts, themes without seats and the fact of use, for a whole cohort and on the
-worker's side (:mod:`cara_facilitate.domain.coverage_supervision`); the group sees the curriculum; what a duty to protect demands goes to agencies by the override, on the worker's
-side; curriculum authors, trainers and plugins get nothing.
+worker's side (:mod:`cara_facilitate.domain.coverage_supervision`); the group sees the curriculum;
+what a duty to protect demands goes to agencies by the override, on the worker's side; curriculum
+authors, trainers and plugins get nothing.
 """
 
 from __future__ import annotations

@@ -40,8 +40,9 @@ class CaseRecorded(Event):
 class CaseDrafted(Event):
     """What stood in a form that closed before it was saved; blanked once it is saved or discarded.
 
-    ``form`` is ``record``, ``override`` or ``raise``; ``feedback_id`` is a record's alone. ``base``
-    is the version that was being corrected, 0 for none. ``typed`` is JSON.
+    ``form`` is ``record``, ``attempt``, ``override`` or ``raise``; ``feedback_id`` is that of the
+    first two alone. ``base`` is the version that was being corrected, 0 for none. ``typed`` is
+    JSON.
     """
 
     ref: str

@@ -22,14 +22,17 @@ if TYPE_CHECKING:
     from cara_facilitate.journal.held import TierKey
     from cara_facilitate.services.desk import Desk
 
-RECORD, OVERRIDE, RAISE = "record", "override", "raise"
+RECORD, ATTEMPT, OVERRIDE, RAISE = "record", "attempt", "override", "raise"
 """The forms whose half-typed words are kept."""
 WAIT_SECONDS = 10.0
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """Which form: a record's has whose and which record it is, the others one for each cohort."""
+    """Which form: a record's, and an attempt's, has whose and which record it is.
+
+    Of the others there is one for each cohort.
+    """
 
     cohort: str
     name: str
@@ -140,7 +143,7 @@ def _is_put_aside(event: ev.CaseDrafted) -> bool:
 
 
 def _form_of(cohort: str, event: ev.CaseDrafted) -> Form:
-    whose = event.ref if event.form == RECORD else ""
+    whose = event.ref if event.form in (RECORD, ATTEMPT) else ""
     return Form(cohort, event.form, whose, event.feedback_id)
 
 
@@ -157,7 +160,8 @@ def _read(event: ev.CaseDrafted) -> Draft:
 def _saved(form: Form, draft: Draft, event: ev.Event) -> bool:
     """Whether this later event is what the draft became, or a newer version of its record."""
     if isinstance(event, ev.CaseRecorded):
-        return form.name == RECORD and form.feedback_id == event.record.feedback_id
+        mine = form.feedback_id == event.record.feedback_id
+        return form.name in (RECORD, ATTEMPT) and mine
     if isinstance(event, ev.CaseOverridden):
         return form.name == OVERRIDE and _same(draft, event.ref, "shared", event.shared)
     if isinstance(event, ev.EscalationDescribed):

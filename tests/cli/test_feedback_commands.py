@@ -111,9 +111,10 @@ def test_from_the_empty_table_to_the_extract_without_a_word_shown(
     assert match(rows, ROSTER, COHORT, W1, W2).held_back == ()
 
 
-def test_an_extract_never_writes_over_another_file(cara: Cara):
+def test_an_extract_never_writes_over_another_file(cara: Cara, capsys: pytest.CaptureFixture[str]):
     Path("x.csv").write_text("mine", encoding="utf-8")
     assert cara("extract", "--out", "x.csv", *HERE) == 2
+    assert capsys.readouterr().err.startswith("cara: x.csv: A file or link of this extract's name")
     assert Path("x.csv").read_text(encoding="utf-8") == "mine"
     assert cara("extract", "--out", "x.xlsx", *HERE) == 2
     assert not Path("x.xlsx").exists()
@@ -143,6 +144,41 @@ def test_escalations_that_a_table_raises_are_said(cara: Cara, capsys: pytest.Cap
     assert (counts["records"], counts["corrections"], counts["left_out"]) == (1, 0, 5)
     assert len(counts["escalations"]) == 1
     assert "tell people now" in told.err
+
+
+def test_a_withdrawal_by_table_names_the_copies_that_are_out(
+    cara: Cara, capsys: pytest.CaptureFixture[str]
+):
+    cara("template", "--csv", "--out", "t.csv", *HERE)
+    fill("t.csv", CALL)
+    cara("new", "--from", "t.csv", *HERE)
+    cara("extract", "--out", "x.csv", *HERE)
+    id_ = rows_in("x.csv")[0]["feedback_id"]
+    fill("t.csv", dict.fromkeys(CALL, "") | {"feedback_id": id_, "withdrawn": "yes"})
+    capsys.readouterr()
+    assert cara("new", "--from", "t.csv", *HERE) == 0
+    told = capsys.readouterr().err
+    assert "The session laptop keeps the words it has" in told
+    assert re.search(r"An extract of \d\d \w+ \d\d:\d\d holds the earlier version", told)
+    assert cara("extract", "--out", "y.csv", *HERE) == 0
+    assert (rows_in("y.csv")[0]["withdrawn"], rows_in("y.csv")[0]["summary"]) == ("yes", "")
+
+
+@pytest.mark.parametrize("command", [["coverage"], ["extract", "--out", "x.csv"]])
+def test_another_role_s_store_says_that_it_is_no_worker_s(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+    command: list[str],
+):  # fmt: skip
+    make_store(folder, PRACTICE_PASSPHRASE, "F-LEAD1", practice=True)[0].close()
+    read, write = os.pipe()
+    os.write(write, PRACTICE_PASSPHRASE.encode() + b"\n")
+    os.close(write)
+    monkeypatch.setenv("CARA_PASSPHRASE_FD", str(read))
+    assert main(["feedback", *command, *HERE]) == 2
+    os.close(read)
+    told = capsys.readouterr().err
+    assert "no victim-contact worker's store: its owner is a facilitator" in told
+    assert "cara receive" not in told
 
 
 def test_an_empty_table_saves_nothing(cara: Cara, capsys: pytest.CaptureFixture[str]):
@@ -290,5 +326,9 @@ def test_a_cohort_file_is_a_caseload_in_the_workers_store(
     assert told["references"] == list(REFS)
     assert run("feedback", "extract", *HERE, "--out", "x.csv") == 0
     assert [row["check_word"] for row in rows_in("x.csv")] == list(CHECK_WORDS.values())
+    capsys.readouterr()
     assert run("cohort", "list", "--json") == 0
-    assert not any(word in capsys.readouterr().out for word in CHECK_WORDS.values())
+    shown = capsys.readouterr()
+    assert json.loads(shown.out) == []
+    assert f"victim-contact worker of {COHORT}" in shown.err and "caseload" in shown.err
+    assert not any(word in shown.out + shown.err for word in CHECK_WORDS.values())

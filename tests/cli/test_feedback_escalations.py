@@ -81,7 +81,9 @@ def test_the_worker_cannot_acknowledge_for_somebody_who_was_not_told(
 ) -> None:
     worker, _, id_ = both
     assert cara(monkeypatch, worker, "--ack", id_, "--who", "Police") == 2
-    assert "Nobody was told of this escalation yet" in capsys.readouterr().err
+    told = capsys.readouterr().err
+    assert "Nobody was told of this escalation yet" in told
+    assert "open the casework from the caseload, e, and h at this escalation" in told
     assert cara(monkeypatch, worker, "--ack", "ES-NONE") == 2
 
 

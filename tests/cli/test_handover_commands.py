@@ -107,7 +107,10 @@ def test_rows_are_shown_as_check_shows_them_and_nothing_is_stored_unasked(
     path = written(run, cohort, "worker", "F-LEAD1", tmp_path)
     said = run("lead", "receive", path)
     assert said.code == 2
-    assert "12 matched, 0 held back" in said.out and said.out.count("matched") == 13
+    assert (
+        "12 rows for 12 people: 12 matched, 0 held back" in said.out
+        and said.out.count("matched") == 13
+    )
     assert TABLE_HEAD in [line.split() for line in said.out.splitlines()]
     assert "Nothing was taken in" in said.err and "--yes" in said.err
     document = run("lead", "receive", path, "--json")
@@ -148,7 +151,7 @@ def test_a_row_that_is_held_back_makes_it_one(cohort: CohortPlan, run: Run, tmp_
     assert held["reason"] == "check_word" and held["seat"] is None
     assert said.json["missing"] == [first.seat]
     table = run("lead", "receive", written(run, cohort, "worker", "F-LEAD1", tmp_path))
-    assert f"Not recorded: seat {first.seat}" in table.out
+    assert f"1 person on the list has no row that matched: seat {first.seat}." in table.out
 
 
 def test_on_a_terminal_a_person_is_asked(cohort: CohortPlan, run: Run, tmp_path: Path) -> None:
@@ -176,7 +179,8 @@ def test_figures_come_to_the_supervisor_and_can_be_written_again(
     assert said.code == 0
     (file,) = said.json["files"]
     assert re.search(r"References on the roster +12\n", Path(file).read_text())
-    assert re.search(r"No contact recorded +not shown\n", Path(file).read_text())
+    assert re.search(r"No contact recorded +11\n", Path(file).read_text())
+    assert re.search(r"Heard: something was told +1\n", Path(file).read_text())
     assert run("supervisor", "receive", "--kept", cohort.cohort, "--out", str(tmp_path)).code == 0
     assert (tmp_path / Path(file).name).read_text() == Path(file).read_text()
     assert run("supervisor", "receive", "--kept", "WY26ZZ", "--out", str(tmp_path)).code == 2
@@ -189,6 +193,8 @@ def test_a_folder_that_cannot_be_used_takes_nothing_in(
     (tmp_path / "file").write_text("")
     assert run("supervisor", "receive", path, "--out", str(tmp_path / "file")).code == 2
     assert run("supervisor", "receive", path).code == 0
+    said = run("supervisor", "feedback", "coverage", "--cohort", cohort.cohort)
+    assert said.code == 2 and f"cara receive --kept {cohort.cohort}" in said.err
 
 
 def test_a_pin_is_reset_by_the_managers_hand_over(
@@ -273,7 +279,7 @@ def test_documents_that_come_with_feedback_are_written_out_too(
         path = forged(made, made.worker, made.lead, note, parts=rows | {Part.NOTE: note})
     out = tmp_path / "out"
     unasked = run("lead", "receive", str(path), "--out", str(out), "--json")
-    assert unasked.code == 1 and not out.exists()
+    assert unasked.code == 2 and not out.exists()
     said = run("lead", "receive", str(path), "--out", str(out), "--yes", "--json")
     assert said.code == 0, said.err
     assert {Path(name).name for name in said.json["files"]} == {"note-x.txt", "note-x.html"}

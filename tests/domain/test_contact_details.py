@@ -21,7 +21,8 @@ DIGITS = "07700900123"
         "+44 (0)7700 900123", "0044 7700 900123", "+353 85 012 3456", "(0113) 496 0000",
         "\uff10\uff17\uff17\uff10\uff10900123", "ring07700 900 123 now",
         "W1A 1AA", "w1a 1aa", "W2 4RH", "w2 4rh", "W2-4rh", "W2 4TH", "W24th", "sw1 2nd", "W3 4th",
-        "after W1 2nd call from W2 4RH", "jo@mail.com", "jo @ mail.com", "jo(at)mail.com", "jo\uff20mail.com",
+        "after W1 2nd call from W2 4RH",
+        "jo@mail.com", "jo @ mail.com", "jo(at)mail.com", "jo\uff20mail.com",
     ],
 )  # fmt: skip
 def test_it_is_found_however_it_is_spelt(text: str) -> None:
@@ -41,7 +42,8 @@ def test_a_number_is_found_whatever_stands_between_its_digits(gaps: list[str]) -
     [
         "On 05.12.2026 10:30 it was calm.", "Between 25/12/2026 and 26/12/2026.", "at 5-6pm on w2",
         "w2 10am", "After W1 2nd call", "since W2 4th July", "w1-1st", "the W1 3rd hour",
-        "W2 1hr late", "Since 2026-12-05 at 10, 3 times.", "3, 5, 7 and 9 years old", "10 out of 10",
+        "W2 1hr late", "Since 2026-12-05 at 10, 3 times.",
+        "3, 5, 7 and 9 years old", "10 out of 10",
         "In 2024, 2025 and 2026.", "Paid 300 in 2025; 12 weeks, 3 children.",
     ],
 )  # fmt: skip

@@ -295,6 +295,31 @@ def test_a_file_without_its_header_is_refused_without_quoting_its_first_row() ->
     assert not [cell for cell in ("walnut", "fb-01", WORDS[0]) if cell in caught.value.sentence()]
 
 
+def test_an_older_version_is_called_one_and_other_words_are_not() -> None:
+    preview = seen(row(1, version="2"), row(2))
+    earlier = [Earlier("fb-01", 3, REFS[0]), Earlier("fb-02", 1, REFS[1], "Rother")]
+    first, second = against_earlier(preview, earlier).rows
+    assert (first.reason, second.reason) == (Reason.DUPLICATE, Reason.DUPLICATE)
+    assert first.sentence == "An older version of a record already taken in."
+    assert second.sentence.startswith("Another row has the same feedback id")
+    assert first.public()["reason"] == "duplicate"
+
+
+def test_the_rows_are_counted_and_so_are_the_people_they_name() -> None:
+    twice = row(1, feedback_id="fb-second")
+    assert seen(row(1), twice, row(2)).count == "3 rows for 2 people"
+    assert seen(row(1, check_word="walnut")).count == "1 row for 1 person"
+    again = against_earlier(seen(row(1), twice), [Earlier("fb-01", 3, REFS[0])])
+    assert again.count == "2 rows for 1 person"
+
+
+def test_no_field_is_longer_than_any_extract_needs() -> None:
+    for column in ("themes", "contact_date", "agreed_words_consented_at", "row_check"):
+        with pytest.raises(IntakeError, match="longer than 2000") as caught:
+            seen(row(1, **{column: "a-" * 1_001}))
+        assert caught.value.where == f"1:{column}"
+
+
 def test_rows_of_unequal_shape_are_refused() -> None:
     with pytest.raises(IntakeError):
         seen(row(1), row(2) | {"more": ""})

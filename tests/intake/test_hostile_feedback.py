@@ -112,6 +112,53 @@ def test_through_the_real_door_each_costs_under_a_second_and_256_mebibytes(tmp_p
     assert peak < 256
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="memory of a process is read from /proc")
+def test_the_whole_command_refuses_them_without_a_store_in_under_256_mebibytes(
+    tmp_path: Path,
+) -> None:
+    paths = []
+    for number, (name, data) in enumerate(files().items()):
+        if number % 25 == 0 or len(data) > 500_000:
+            paths.append(tmp_path / name.replace("/", " "))
+            paths[-1].write_bytes(data)
+    done = subprocess.run(
+        [sys.executable, "-c", MEASURED, *map(str, paths)],
+        env=os.environ | _bare(tmp_path),
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+        check=True,
+    )
+    results, peak = json.loads(done.stdout), int(done.stderr)
+    print(f"\n{len(paths)} files; peak {peak} MiB")
+    assert len(results) == len(paths) > 10
+    assert {one["file"] for one in results} == {"refused"}
+    assert extracts.SECRET not in done.stdout
+    assert peak < 256
+
+
+def _bare(folder: Path) -> dict[str, str]:
+    """No store, no settings, no passphrase: whoever needs one of them fails."""
+    return {
+        "CARA_HOME": str(folder / "none"),
+        "CARA_CONFIG": str(folder / "settings.toml"),
+        "CARA_PASSPHRASE_FD": "",
+        "PYTHONPATH": os.pathsep.join([str(ROOT), *(entry for entry in sys.path if entry)]),
+    }
+
+
+# A process's own resource usage counts what its parent held as it was started; /proc does not.
+MEASURED = """
+import re, resource, sys
+from cara_facilitate.cli.main import main
+code = main(["feedback", "check", *sys.argv[1:], "--cohort", "WY26A", "--json"])
+own = int(re.search(r"VmHWM:\\s+([0-9]+)", open("/proc/self/status").read())[1])
+peak = max(own, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
+print(peak // 1024, file=sys.stderr)
+sys.exit(0 if code == 2 else 1)
+"""
+
+
 def _through_the_door(folder: Path) -> list[dict[str, Any]]:
     path = [str(ROOT), *(entry for entry in sys.path if entry)]
     done = subprocess.run(

@@ -77,8 +77,9 @@ def test_a_link_in_the_place_of_the_folder_or_its_work_file_is_refused(tmp_path:
 
 def test_a_note_that_is_there_is_never_replaced(tmp_path: Path) -> None:
     write(tmp_path, NOTE, {"md": "first"})
-    with pytest.raises(CaraError, match="it was left as it is"):
+    with pytest.raises(CaraError, match="it was left as it is") as refused:
         write(tmp_path, NOTE, DOCUMENTS)
+    assert refused.value.where == str(tmp_path / f"{NOTE}.md")
     assert [path.name for path in tmp_path.iterdir()] == [f"{NOTE}.md"]
     assert (tmp_path / f"{NOTE}.md").read_text() == "first"
 

@@ -140,8 +140,17 @@ def _show(path: Path, found: Preview | CaraError) -> None:
     if isinstance(found, CaraError):
         show_table([(path.name, f"refused: {found.sentence()}")])
         return
-    counts = f"{len(found.matched)} matched, {len(found.held_back)} held back"
-    show_table([(path.name, f"{found.count}: {counts}")])
+    show_table([(path.name, counted(found))])
+    show_rows(found)
+
+
+def counted(found: Preview) -> str:
+    """How many rows there are, for how many people, and what becomes of them."""
+    return f"{found.count}: {len(found.matched)} matched, {len(found.held_back)} held back"
+
+
+def show_rows(found: Preview) -> None:
+    """Print what becomes of each row, and whom none of them belongs to; no word of any row."""
     rows = [("ROW", "SEAT", "OUTCOME", "REASON")]
     rows += [
         (str(row.row), str(row.seat or "-"), row.outcome.value.replace("_", " "), row.sentence)

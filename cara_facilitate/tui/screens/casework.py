@@ -15,7 +15,7 @@ from cara_facilitate.domain.escalations import open_for
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.errors import CaraError
 from cara_facilitate.services import casework, escalation
-from cara_facilitate.services.case_drafts import RECORD, Form
+from cara_facilitate.services.case_drafts import ATTEMPT, RECORD, Form
 from cara_facilitate.services.case_file import CaseFile
 from cara_facilitate.services.recalling import recall
 from cara_facilitate.tui.keys import Key
@@ -151,7 +151,8 @@ class CaseworkScreen(CaseworkPage):
         governs = self._governs(ref)
         if record is not None and governs is not None and record.level > governs:
             marks.append(f"{governs.value} governs")
-        if self._form(ref, record) in self.cara.drafts.begun():
+        form = self._form(ref, record)
+        if {form, replace(form, name=ATTEMPT)} & self.cara.drafts.begun():
             marks.append("not saved")
         if record in self._file.work.of(ref)[-1:] and self._another_begun(ref):
             marks.append("+ not saved")

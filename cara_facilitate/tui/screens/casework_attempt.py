@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.widget import Widget
 from textual.widgets import Static
 
 from cara_facilitate.domain.casework import (
@@ -23,12 +24,14 @@ from cara_facilitate.domain.casework import (
 from cara_facilitate.domain.casework_rules import OUTSIDE, agreed_until
 from cara_facilitate.domain.contact_window import outside
 from cara_facilitate.domain.contact_window import show as windows_text
+from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services import casework
-from cara_facilitate.services.case_drafts import RECORD, Form
+from cara_facilitate.services.case_drafts import ATTEMPT, RECORD, Draft, Form
 from cara_facilitate.services.case_file import CaseFile
 from cara_facilitate.tui.keys import Key
+from cara_facilitate.tui.screens.casework_drafted import RESTORED, DraftingPage
 from cara_facilitate.tui.screens.casework_form import CaseworkForm, raised_words
-from cara_facilitate.tui.screens.casework_page import BACK_KEY, CaseworkPage
+from cara_facilitate.tui.screens.casework_page import BACK_KEY, put_value, value_of
 from cara_facilitate.tui.screens.casework_values import NO_MOMENT, WHEN_HINT, attempt_now, moment
 from cara_facilitate.tui.text import paint, show
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
@@ -51,8 +54,8 @@ NOT_NOW = "Now is OUTSIDE the agreed days and hours. "
 NO_SAFE = "No safe contact is noted yet."
 
 
-class AttemptPage(CaseworkPage):
-    """How it was tried, what came of it, and when.
+class AttemptPage(DraftingPage):
+    """How it was tried, what came of it, and when; kept against a kill, dropped with Esc.
 
     :param record: the newest version of the person's record, or None.
     """
@@ -61,7 +64,7 @@ class AttemptPage(CaseworkPage):
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("next", "enter", "Next", "Go on; on the button, save", bound=False),
         Key("choose", "left,right", "Choose", "Go through the answers", bound=False),
-        BACK_KEY,
+        replace(BACK_KEY, help="Back; an attempt that is not saved is dropped"),
     )
 
     def __init__(self, file: CaseFile, ref: str, record: CaseRecord | None) -> None:
@@ -70,12 +73,14 @@ class AttemptPage(CaseworkPage):
         self._method = Choice([(one, words(one)) for one in METHODS], id="method")
         outcomes = [(one, words(one)) for one in (*ATTEMPT_OUTCOMES[1:], SPOKEN)]
         self._outcome = Choice(outcomes, id="came_of_it")
-        self._when = Field("When", Line(id="when", most=20, hint=WHEN_HINT))
+        self._when_line = Line(id="when", most=20, hint=WHEN_HINT)
+        self._when = Field("When", self._when_line)
         self._how = Field("How it was tried", self._method)
         self._why = Choice([("", "choose, or correct the time"), *_WHY], id="why")
         self._outside = Field("Outside those hours: why", self._why)
         self._then = Static(classes="quiet gap")
         self._save = Press("Save the attempt", id="save")
+        self._begun: dict[str, str] = {}
 
     def body(self) -> ComposeResult:
         """What may be used safely, and three questions."""
@@ -111,8 +116,56 @@ class AttemptPage(CaseworkPage):
     def on_mount(self) -> None:
         """Ready to choose."""
         super().on_mount()
+        self._begun = self._typed()
+        draft = self.take_up()
+        if draft is not None:
+            for key, control in self._controls().items():
+                words = draft.values.get(key)
+                put_value(control, self._begun[key] if words is None else words.reveal())
+            self.say(RESTORED)
         self._tell()
         self._method.focus()
+
+    @property
+    def form(self) -> Form:
+        """This person's attempt."""
+        base, _ = self._base()
+        return Form(base.cohort, ATTEMPT, base.ref, base.feedback_id)
+
+    def draft(self) -> Draft:
+        """The three answers, and why."""
+        values = {key: Protected(value) for key, value in self._typed().items()}
+        return Draft(self._ref, values, base=self._record.version if self._record else 0)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether an answer is another than the page began with."""
+        return not self._settled and bool(self._begun) and self._typed() != self._begun
+
+    def _controls(self) -> dict[str, Widget]:
+        return {
+            "method": self._method,
+            "came_of_it": self._outcome,
+            "when": self._when_line,
+            "why": self._why,
+        }
+
+    def _typed(self) -> dict[str, str]:
+        return {key: value_of(control) for key, control in self._controls().items()}
+
+    def action_back(self) -> None:
+        """Back to the page beneath; what was not saved is dropped, also where it was sealed."""
+        if self.busy:
+            return
+        if self.unsaved or self._restored is not None:
+            self._erase("")
+        else:
+            super().action_back()
+
+    def let_go(self) -> None:
+        """Keep what is not saved: the page closes by itself."""
+        self.keep_begun()
+        self._settled = True
 
     def _is_outside(self, at: datetime) -> bool:
         """Whether an attempt at this time is outside what stood agreed then."""
@@ -164,11 +217,19 @@ class AttemptPage(CaseworkPage):
             self._why.focus()
             return
         if attempt.outcome == SPOKEN:
-            base, is_new = self._base()
-            form = CaseworkForm(self._file, base, is_new=is_new, attempt=attempt)
-            self.app.switch_screen(form)
+            self._go_on(attempt)
         else:
             self._keep(attempt)
+
+    def _go_on(self, attempt: Attempt) -> None:
+        """To the form, which keeps the attempt from now on."""
+        base, is_new = self._base()
+        made = CaseworkForm(self._file, base, is_new=is_new, attempt=attempt)
+
+        def switch(_: None) -> None:
+            self.app.switch_screen(made)
+
+        self.settle(lambda: None, switch)
 
     def _base(self) -> tuple[CaseRecord, bool]:
         if self._record is not None:
@@ -198,7 +259,7 @@ class AttemptPage(CaseworkPage):
             drafts.seal_again(desk, form)  # what is half typed about the person stands
             return len(raised)
 
-        self.job(save, lambda raised: self._kept(record, raised), busy="Saving...")
+        self.settle(save, lambda raised: self._kept(record, raised))
 
     def _kept(self, record: CaseRecord, raised: int) -> None:
         more = f" {raised_words(raised)}" if raised else ""

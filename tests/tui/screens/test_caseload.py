@@ -152,7 +152,9 @@ async def test_the_app_can_start_at_a_references_form_past_the_gate(folder: Path
 async def test_a_start_at_casework_that_is_not_here_says_so(folder: Path, worker: bool) -> None:
     (worker_desk(folder) if worker else fresh(folder).desk).close()
     async with running(folder, start="LE26B") as drive:
-        await drive.until("This store's worker was not told of that cohort")
+        told = "This store's worker was not told of" if worker else "no victim-contact worker's"
+        await drive.until(told)
+        await drive.until("no casework to open.")
         kind = CaseloadScreen if worker else HomeScreen
         assert isinstance(drive.app.screen, kind)
 

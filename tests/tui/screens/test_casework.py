@@ -235,6 +235,7 @@ async def test_a_plain_csv_is_written_only_after_a_warning(folder: Path, tmp_pat
         assert not out.exists()
         await drive.press("enter", "right", "enter")
         await drive.until("Written:")
+        await drive.until("3 rows for 3 people: say this number by telephone")
     (path,) = out.iterdir()
     assert path.stat().st_mode & 0o077 == 0
     text = path.read_text("utf-8")

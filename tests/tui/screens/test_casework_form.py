@@ -11,11 +11,14 @@ from cara_facilitate.domain.casework import SafeContact
 from cara_facilitate.domain.contact_window import parse
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
+from cara_facilitate.services import casework, extracting
+from cara_facilitate.services.bootstrap import feedback_key, open_desk
 from cara_facilitate.tui.screens.casework import CaseworkScreen
 from cara_facilitate.tui.screens.casework_escalations import EscalationsPage
 from cara_facilitate.tui.screens.casework_fields import SECTIONS
 from cara_facilitate.tui.screens.casework_form import CaseworkForm
 from tests.tui.screens.casework_driver import (
+    COHORT,
     NOW,
     REFS,
     go_to,
@@ -238,6 +241,43 @@ async def test_days_and_hours_are_typed_and_words_stand_beside_them(folder: Path
         assert safe.agreed_at is not None
         assert NOW <= safe.agreed_at <= drive.app.desk.clock.now()
         assert (safe.days, safe.times) == (words.days, words.times)
+
+
+async def test_other_hours_beside_an_old_moment_say_that_they_count_as_agreed_now(
+    folder: Path,
+) -> None:
+    safe = SafeContact(
+        last_checked=NOW.date(), windows=parse("daily 9-12") or (), agreed_at=NOW - 2 * DAY
+    )
+    worker_store(folder, {"safe_contact": safe})
+    async with in_casework(folder) as drive:
+        await drive.press("enter")
+        await go_to(drive, "window")
+        assert "agreed now" not in drive.words()
+        await drive.press("end")
+        await drive.type("; sun 15-16")
+        assert "Other days and hours: saved as agreed now, unless you type" in drive.words()
+        await go_to(drive, "agreed_at")
+        await drive.press("end", "backspace", "7")
+        assert "agreed now" not in drive.words()
+
+
+async def test_saving_a_correction_names_the_copies_that_are_out(folder: Path) -> None:
+    worker_store(folder, {"level": Level.L1, "summary": Protected("made-up words")})
+    desk = open_desk(folder, "practice")
+    casework.set_check_word(desk, COHORT, REFS[2], "willow")
+    with casework.open_casework(desk, COHORT, feedback_key(folder, "practice")) as work:
+        extracting.leave_plain(desk, work, folder.parent / "x.csv")
+    desk.close()
+    async with in_casework(folder) as drive:
+        await drive.press("enter")
+        await go_to(drive, "summary")
+        await drive.type(" and more", "f5")
+        await drive.until("Saved as version 2.")
+        await drive.until(
+            "holds the earlier version: ask for it to be deleted, and send a new one."
+        )
+        assert no_line_too_long(drive.text(), 80)
 
 
 async def test_the_form_of_another_person_says_which(folder: Path) -> None:

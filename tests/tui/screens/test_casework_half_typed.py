@@ -59,6 +59,59 @@ async def is_back(drive: Drive) -> None:
     assert [one.outcome for one in form.draft().attempts][-1:] == ["no_answer"]
 
 
+async def attempt_begun(drive: Drive) -> None:
+    await drive.press("a", "enter", "d", "enter")
+    await drive.type("9:15")
+
+
+@pytest.mark.parametrize("how", ["killed", "curtain"])
+async def test_an_attempt_that_is_not_saved_outlives_the_app_and_is_saved_once(
+    folder: Path, how: str
+) -> None:
+    worker_store(folder)
+    async with in_casework(folder) as drive:
+        await attempt_begun(drive)
+        if how == "curtain":
+            await drive.press("f9")
+        else:
+            await asyncio.sleep(KEEP_AFTER + 0.3)
+            await drive.settle()
+            # Nothing else runs: as after a kill, only what was sealed is there.
+            drive.app.drafts._kept.clear()
+            drive.app.screen._settled = True
+    async with in_casework(folder) as drive:
+        assert "not saved" in next(ln for ln in drive.text().splitlines() if REFS[0] in ln)
+        await drive.press("a")
+        assert RESTORED in drive.words() and "9:15" in drive.text()
+        assert "then counts as: declined" in drive.words()
+        await go_to(drive, "save")
+        await drive.press("enter")
+        await drive.until("Attempt saved, version 1.")
+        assert "not saved" not in drive.text()
+        [attempt] = newest(drive.app.desk, REFS[0]).attempts
+        assert (attempt.outcome, attempt.at.hour, attempt.at.minute) == ("declined", 9, 15)
+        key = feedback_key(folder, "practice")
+        assert not case_drafts.standing(drive.app.desk, COHORT, key).drafts
+
+
+async def test_esc_drops_an_attempt_and_a_conversation_takes_it_to_the_form(folder: Path) -> None:
+    worker_store(folder)
+    async with in_casework(folder) as drive:
+        await attempt_begun(drive)
+        await asyncio.sleep(KEEP_AFTER + 0.3)
+        await drive.press("escape")
+        await drive.until("Reference")
+        assert "not saved" not in drive.text()
+        key = feedback_key(folder, "practice")
+        assert not case_drafts.standing(drive.app.desk, COHORT, key).drafts
+        await drive.press("a", "enter", "s", "enter", "enter", "enter")
+        await drive.until("telephone: spoken")
+        await asyncio.sleep(KEEP_AFTER + 0.3)
+        await drive.settle()
+        [form] = case_drafts.standing(drive.app.desk, COHORT, key).drafts
+        assert form.name == case_drafts.RECORD
+
+
 async def test_leaving_the_form_keeps_what_is_typed_and_marks_the_line(folder: Path) -> None:
     worker_store(folder, {})
     async with in_casework(folder) as drive:

@@ -31,6 +31,7 @@ async def test_the_preview_says_who_and_how_many_and_nothing_is_stored(
         await drive.type(str(made.extract), "enter")
         await drive.until("10 rows matched, 3 rows held back, 3 seats not recorded.")
         words = drive.words()
+        assert "13 rows for 12 people in the file." in words
         assert "1 1 partner matched" in words
         assert "held back: reference mistyped" in words
         assert "Made-up words" not in words
@@ -98,7 +99,7 @@ async def test_the_file_is_deleted_only_if_asked(folder: Path) -> None:
     ("content", "sentence"),
     [
         (None, "There is no file"),
-        (b"a,b\n1,2\n", "The first row is not the header of an extract."),
+        (b"a,b\n1,2\n", "The first row or line does not name the"),
         (b"", "Nothing was"),
     ],
 )
