@@ -38,7 +38,7 @@ DOCS = ROOT / "docs"
 PAGES = {path.name: path.read_text(encoding="utf-8") for path in build.documents()}
 FILE = re.compile(r"\*\*`([^`\n]+)`\*\*\n\n```\w+\n(.*?)```\n", re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
-REQUIREMENTS = (*range(1, 21), 22, 26, 31, 32, 33, 37, 38)
+REQUIREMENTS = (*range(1, 21), 22, 26, 31, 32, 33, 37, 38, 39)
 INSTALLED = """\
 Metadata-Version: 2.1
 Name: {name}

@@ -1,4 +1,4 @@
-"""Which extracts that left hold something else than a record says now, and the sentence about it."""
+"""Which extracts that left hold something else than a record says now, and what is said of it."""
 
 from __future__ import annotations
 
