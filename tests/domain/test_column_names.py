@@ -17,7 +17,9 @@ CODED = (
 )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", [*COLUMNS, *GUIDE, *plan.PERSON_SITE_FIELDS, "home_address"])
+@pytest.mark.parametrize(
+    "name", [*COLUMNS, *GUIDE, *sorted(plan.PERSON_SITE_FIELDS), "home_address"]
+)
 def test_the_names_of_columns_are_known_as_names(name: str) -> None:
     assert tells_nothing(name) or name in WORDS
 

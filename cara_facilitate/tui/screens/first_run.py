@@ -38,7 +38,7 @@ MEANINGS = (
 )
 """One line each, short enough for 80 columns."""
 TWO_SIDES = (
-    "Ticks stay as they are later. One store never holds both sides of one cohort: who speaks "
+    "Roles can be changed later: cara id role. One store never holds both sides of one cohort: who speaks "
     "with the people harmed in it does not deliver it from the same store."
 )
 DIFFER = "The two passphrases differ. Please type both again."
