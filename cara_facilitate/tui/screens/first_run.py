@@ -38,8 +38,8 @@ MEANINGS = (
 )
 """One line each, short enough for 80 columns."""
 TWO_SIDES = (
-    "Roles can be changed later: cara id role. One store never holds both sides of one cohort: who speaks "
-    "with the people harmed in it does not deliver it from the same store."
+    "Roles can be changed later with `cara id role`. One store never holds both sides of one "
+    "cohort: who speaks with the people harmed in it does not deliver it from the same store."
 )
 DIFFER = "The two passphrases differ. Please type both again."
 WHO, SECRET, PAPER = "who", "secret", "paper"
