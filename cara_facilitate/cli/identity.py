@@ -32,6 +32,12 @@ _ROLE = (
     "one cohort. What was handed over to a role you give up stays in the store, sealed and unread."
 )
 
+UNDER_WAY = (
+    "Your card and its digits change with it. Take in what is under way first, and",
+    "have others take in what you sent: what was written under the card you have",
+    "now is refused once it has changed, and must be written again.",
+)
+
 _WHY_PASSPHRASE = (
     "Your keys lie in the encrypted store, so every one of these commands asks for its "
     "passphrase, even to show your own card."
@@ -91,7 +97,7 @@ def _parser() -> argparse.ArgumentParser:
     which = role.add_mutually_exclusive_group(required=True)
     for way in ("add", "remove"):
         which.add_argument(f"--{way}", metavar="ROLE", choices=[one.value for one in Role])
-    role.add_argument("--yes", action="store_true", help="give it up without being asked")
+    role.add_argument("--yes", action="store_true", help="change it without being asked")
     return parser
 
 
@@ -221,15 +227,18 @@ def _role(options: argparse.Namespace) -> int:
     from cara_facilitate.services.people import me, trusted
 
     with opened_desk() as desk:
+        wanted, stays = Role(options.add or options.remove), tuple[str, ...]()
         if options.add:
-            roles.add(desk, Role(options.add))
+            roles.check_add(desk, wanted)
         else:
-            leaves = Role(options.remove)
-            stays = roles.stays_sealed(desk, leaves)
-            show_table([(line,) for line in stays])
-            if stays and not (options.yes or _agreed()):
+            stays = roles.stays_sealed(desk, wanted)
+        if not options.yes:
+            show_table([(line,) for line in (*stays, *UNDER_WAY)])
+            if not _agreed("Take the role on?" if options.add else "Give the role up?"):
                 raise Refusal("Nothing was changed.", "In a script give --yes.")
-            roles.remove(desk, leaves)
+        elif stays:
+            show_table([(line,) for line in stays])
+        (roles.add if options.add else roles.remove)(desk, wanted)
         own, others = me(desk), [one.staff for one in trusted(desk)]
     told = f"Send it to {', '.join(others)}." if others else "Nobody is trusted here yet."
     show_table(
@@ -242,10 +251,10 @@ def _role(options: argparse.Namespace) -> int:
     return 0
 
 
-def _agreed() -> bool:
+def _agreed(question: str) -> bool:
     if not sys.stdin.isatty():
         return False
-    return _typed("Give the role up? (yes/no) ").strip().casefold() in ("y", "yes")
+    return _typed(f"{question} (yes/no) ").strip().casefold() in ("y", "yes")
 
 
 def _roles(one: Person) -> str:

@@ -12,6 +12,8 @@ from cara_facilitate.cli import clearing
 ORPHANED = 71
 """Exit code of an app whose launcher was killed."""
 
+_going = threading.Lock()
+
 
 def watch(fd: int, leaving: Callable[[], None]) -> threading.Thread:
     """Start a daemon thread that waits for the launcher's end of the pipe to close.
@@ -36,9 +38,14 @@ def watch(fd: int, leaving: Callable[[], None]) -> threading.Thread:
 def leave(code: int, leaving: Callable[[], None], patience: float = 2.0) -> None:
     """Clear the terminal, let ``leaving`` finish what is queued, and end the process.
 
+    A launcher's death is told twice, by its pipe and by a hang-up: who comes second returns, for
+    ending the process then would cut off the first one's last clearing.
+
     :param code: the exit code.
     :param patience: seconds ``leaving`` may take; the screen is already blank meanwhile.
     """
+    if not _going.acquire(blocking=False):
+        return
     silence_terminal()
     worker = threading.Thread(target=leaving, name="cara-leaving", daemon=True)
     worker.start()

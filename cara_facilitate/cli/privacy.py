@@ -83,7 +83,6 @@ def _lift(options: argparse.Namespace) -> int:
 
 
 def _erase(options: argparse.Namespace) -> int:
-    from cara_facilitate.domain.backups import still_holding
     from cara_facilitate.services import backup, erasing
 
     with opened_desk() as desk:
@@ -96,8 +95,14 @@ def _erase(options: argparse.Namespace) -> int:
                 options.ref,
             )
         gone = erasing.erase(desk, options.cohort, options.ref, options.reason)
-        copies = still_holding(backup.known(desk), gone.at)
-    print(f"Erased: {gone.ref}. Its keys are destroyed and nothing here opens it again.")
+        copies = backup.still_holding(desk, (options.cohort,), (gone,))
+        kept_back = gone.ref in erasing.kept_back(desk, options.cohort)
+    if kept_back:
+        print(f"Erased: {gone.ref}. Its keys are destroyed.")
+        print("A legal hold on somebody else keeps an earlier placement that names its seat:")
+        print("sealed and shown nowhere, until the hold is lifted.")
+    else:
+        print(f"Erased: {gone.ref}. Its keys are destroyed and nothing here opens it again.")
     print(f"Copies in earlier backups are to end by {gone.backups_until}: delete them by then.")
     _still_in(copies)
     print("Notes written and what was handed over to others are not touched: see the report.")
@@ -105,7 +110,6 @@ def _erase(options: argparse.Namespace) -> int:
 
 
 def _purge(options: argparse.Namespace) -> int:
-    from cara_facilitate.domain.backups import still_holding
     from cara_facilitate.services import backup, erasing
 
     with opened_desk() as desk:
@@ -119,7 +123,7 @@ def _purge(options: argparse.Namespace) -> int:
         if not options.yes:
             _ask("This erases it for good. Type purge: ", "purge")
         done = erasing.purge(desk, found)
-        copies = still_holding(backup.known(desk), max(one.at for one in done))
+        copies = backup.still_holding(desk, (one.cohort for one in found), done)
     until = max(one.backups_until for one in done)
     print(f"Purged. Copies in earlier backups are to end by {until}: delete them by then.")
     _still_in(copies)

@@ -8,9 +8,10 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from cara_facilitate.cli.opening import show_table
-from cara_facilitate.domain.backups import Backup, still_holding
+from cara_facilitate.domain.backups import Backup
 
 if TYPE_CHECKING:
+    from cara_facilitate.domain.copies import Plain
     from cara_facilitate.services.privacy import ClassLine, CohortReport
     from cara_facilitate.services.whose import About, Reads
 
@@ -26,7 +27,7 @@ def document(
         "today": today,
         "backups_made_today_end_by": until,
         "backups": [_copy(one, today) for one in copies],
-        "cohorts": [_cohort(one, copies) for one in found],
+        "cohorts": [_cohort(one) for one in found],
     }
 
 
@@ -35,7 +36,7 @@ def show(found: Sequence[CohortReport], copies: Sequence[Backup], today: date, u
     if not found:
         print("This store holds nothing of any cohort.\n")
     for one in found:
-        _show_cohort(one, copies)
+        _show_cohort(one)
     _show_copies(copies, today)
     print(f"A backup made today is to be gone by {until}.")
     print(DISCLAIMER)
@@ -53,7 +54,7 @@ def _copy(one: Backup, today: date) -> dict[str, Any]:
     }
 
 
-def _cohort(one: CohortReport, copies: Sequence[Backup]) -> dict[str, Any]:
+def _cohort(one: CohortReport) -> dict[str, Any]:
     return {
         "cohort": one.cohort,
         "earlier_backups_end_by": one.backups_until,
@@ -61,18 +62,21 @@ def _cohort(one: CohortReport, copies: Sequence[Backup]) -> dict[str, Any]:
         "holds": [{"ref": h.ref, "by": h.by, "since": _time(h.at)} for h in one.holds],
         "erased": [
             {"ref": e.ref, "by": e.by, "at": _time(e.at), "backups_until": e.backups_until,
-             "still_in": _names(copies, e.at)}
+             "still_in": list(one.still_in[e]), "kept_by_hold": e.ref in one.kept_back}
             for e in one.erased
         ],
         "purged": [
             {"class": p.kind, "by": p.by, "at": _time(p.at), "backups_until": p.backups_until,
-             "still_in": _names(copies, p.at)}
+             "still_in": list(one.still_in[p])}
             for p in one.purged
         ],
         "handed_over": [
             {"to": h.to, "parts": list(h.parts), "at": _time(h.at)} for h in one.handed_over
         ],
-        "plain_extracts": [{"rows": p.rows, "by": p.by, "at": _time(p.at)} for p in one.plain],
+        "plain_extracts": [
+            {"rows": p.rows, "by": p.by, "at": _time(p.at), "written": p.written}
+            for p in one.plain
+        ],
         "reads": [_read(r) for r in one.reads],
     }  # fmt: skip
 
@@ -108,7 +112,7 @@ def _read(one: Reads) -> dict[str, Any]:
     }
 
 
-def _show_cohort(one: CohortReport, copies: Sequence[Backup]) -> None:
+def _show_cohort(one: CohortReport) -> None:
     print(f"{one.cohort}\n")
     everybody = _everybody(one)
     rows = [("CLASS", "ENTRIES", "PEOPLE", "KEPT UNTIL")]
@@ -123,7 +127,7 @@ def _show_cohort(one: CohortReport, copies: Sequence[Backup]) -> None:
     print()
     _paragraph(f"All participants ({len(everybody)}): {', '.join(everybody) or 'none known'}.")
     print()
-    for title, lines in _done(one, copies):
+    for title, lines in _done(one):
         print(f"{title}: {'none' if not lines else ''}".rstrip())
         show_table(lines)
     if one.backups_until is not None:
@@ -177,14 +181,18 @@ def _paragraph(text: str) -> None:
     show_table([(line,) for line in lines])
 
 
-def _done(one: CohortReport, copies: Sequence[Backup]) -> list[tuple[str, list[tuple[str, ...]]]]:
+def _done(one: CohortReport) -> list[tuple[str, list[tuple[str, ...]]]]:
     return [
         ("Legal holds", [(f"  {h.ref or 'the cohort'}", h.by, _time(h.at)) for h in one.holds]),
         ("Erased", [(f"  {e.ref}", e.by, _time(e.at)) for e in one.erased]),
+        (
+            "Erased, but a legal hold keeps an earlier placement with the seat",
+            [(f"  {ref}",) for ref in sorted(one.kept_back)],
+        ),
         ("Purged", [(f"  {p.kind}", p.by, _time(p.at)) for p in one.purged]),
         (
-            "Backups that still hold some of it",
-            [(f"  {name}",) for name in _all_names(one, copies)],
+            "Backups that may still hold some of it",
+            [(f"  {name}",) for name in max(one.still_in.values(), key=len, default=())],
         ),
         (
             "Handed over to others (theirs to erase: ask them)",
@@ -192,7 +200,7 @@ def _done(one: CohortReport, copies: Sequence[Backup]) -> list[tuple[str, list[t
         ),
         (
             "Extracts in plain files (delete every copy, wherever it was carried)",
-            [(f"  rows: {p.rows}", p.by, _time(p.at)) for p in one.plain],
+            [_plain(p) for p in one.plain],
         ),
         (
             "Private views opened",
@@ -222,13 +230,9 @@ def _copy_row(one: Backup, today: date) -> tuple[str, ...]:
     return f"  {one.name}", one.by, f"delete by {one.until}", state or whole
 
 
-def _all_names(one: CohortReport, copies: Sequence[Backup]) -> list[str]:
-    ends = [*(e.at for e in one.erased), *(p.at for p in one.purged)]
-    return _names(copies, max(ends)) if ends else []
-
-
-def _names(copies: Sequence[Backup], at: datetime) -> list[str]:
-    return [one.name for one in still_holding(copies, at)]
+def _plain(one: Plain) -> tuple[str, ...]:
+    known = "" if one.written else "begun, not known to be written"
+    return f"  rows: {one.rows}", one.by, _time(one.at), known
 
 
 def _until(line: ClassLine) -> str:

@@ -90,7 +90,7 @@ def _take_in(
     confirm = _confirmation(desk, received, options, document)
     if confirm is None:
         return False
-    named = _for_reader(desk, texts(desk, received))
+    named = _for_reader(desk, received.cohort, texts(desk, received))
     paths = write_all(options.out, dict(named), "document") if options.out and named else ()
     try:
         confirm()
@@ -107,9 +107,9 @@ def _write_kept(desk: Desk, options: argparse.Namespace) -> int:
     from cara_facilitate.notes.files import write_all
     from cara_facilitate.services.receiving_parts import kept
 
-    named = _for_reader(desk, kept(desk, options.kept))
+    named = _for_reader(desk, options.kept, kept(desk, options.kept))
     if not named:
-        raise Refusal("No note or figures of this cohort were taken in here.")
+        raise Refusal("No note or figures of this cohort were taken in here for your role.")
     paths = [str(path) for path in write_all(options.out, dict(named), "document")]
     if options.json:
         show_json({"files": paths})
@@ -118,12 +118,12 @@ def _write_kept(desk: Desk, options: argparse.Namespace) -> int:
     return 0
 
 
-def _for_reader(desk: Desk, named: Mapping[str, str]) -> dict[str, str]:
+def _for_reader(desk: Desk, cohort: str, named: Mapping[str, str]) -> dict[str, str]:
     """The documents as they are read: figures in words, small ones only for a supervisor."""
-    from cara_facilitate.domain.coverage_supervision import reads_whole
     from cara_facilitate.domain.coverage_words import coverage_lines
+    from cara_facilitate.services.receiving_parts import whole_here
 
-    whole, made = reads_whole(desk.roles), dict(named)
+    whole, made = whole_here(desk, cohort), dict(named)
     for name, text in named.items():
         if name.startswith("coverage-"):
             made[name] = "\n".join(coverage_lines(text, whole=whole)) + "\n"

@@ -161,13 +161,14 @@ class FeedbackMissing(Event):
     seat: int
 
 
-@stored("feedback.held_back", compartment="register")
+@stored("feedback.held_back", version=2, compartment="register")
 @dataclass(frozen=True, slots=True)
 class FeedbackHeldBack(Event):
     """A row that matched nobody with certainty; only where it stood and why.
 
     ``seat`` is one that it may concern, which it seals until it is settled; 0 for none. There is
-    an entry for each such seat.
+    an entry for each such seat. ``named``: its reference or check word points there; False where
+    its feedback id alone does, or where a version wrote it that did not say.
     """
 
     import_id: str
@@ -177,6 +178,7 @@ class FeedbackHeldBack(Event):
     seat: int = 0
     feedback_id: str = ""
     version: int = 0
+    named: bool = False
 
 
 @stored("feedback.import_undone")
@@ -184,8 +186,8 @@ class FeedbackHeldBack(Event):
 class FeedbackImportUndone(Event):
     """An import was taken back and its words blanked.
 
-    ``held_back`` counts rows of this import and earlier ones that nothing has settled and that
-    seal a seat; None where it was taken back by a version that did not count them.
+    ``held_back`` counts the rows that are in question without it, as ``FeedbackImported`` does;
+    None where it was taken back by a version that did not count them.
     """
 
     import_id: str
@@ -201,6 +203,15 @@ class ReadinessAcknowledged(Event):
 
     item: str
     facilitator: str
+    at: datetime
+
+
+@stored("readiness.reopened")
+@dataclass(frozen=True, slots=True)
+class ReadinessReopened(Event):
+    """Everything taken in is to be read again before workshop two, by everybody alike."""
+
+    by: str
     at: datetime
 
 

@@ -26,12 +26,21 @@ from cara_facilitate.domain.casework import (
     Referral,
     SafeContact,
 )
-from cara_facilitate.domain.contact_window import ANY, EXAMPLE, parse
+from cara_facilitate.domain.contact_window import (
+    ANY,
+    EXAMPLE,
+    NEXT_DAYS,
+    Windows,
+    parse,
+    runs_on,
+)
 from cara_facilitate.domain.feedback_rows import Level, parse_date
 from cara_facilitate.domain.protected import Protected
 
 ANOTHER = "another"
 """Stands as feedback id for another person harmed by the same participant."""
+NO_WINDOW = "none"
+"""Stands as safe window where no days and hours are agreed any more."""
 MOST_ROWS = 100
 _YES_NO = "yes or no; empty is no"
 _WORDS = "words"
@@ -53,7 +62,8 @@ GUIDE: Mapping[str, str] = {
     "the id of a record to correct it",
     "withdrawn": f"{_YES_NO}; yes with only the reference and the id withdraws what is recorded",
     "safe_how": _WORDS,
-    "safe_window": f"days and hours, such as {EXAMPLE}; {ANY} if any time is safe",
+    "safe_window": f"days and hours, such as {EXAMPLE}; {ANY} if any time is safe; "
+    f"empty leaves what was agreed; {NO_WINDOW} takes it back",
     "safe_window_agreed_at": f"{_MOMENT}; empty is now",
     "safe_note": "words about days and times that fit into no window",
     "safe_code_word": _YES_NO,
@@ -225,11 +235,8 @@ class _Cells:
         return said
 
     def safe_contact(self, before: SafeContact, now: datetime) -> SafeContact:
-        windows = parse(self.text("safe_window"))
-        if windows is None:
-            self._note("safe_window")
         agreed_at = self.moment("safe_window_agreed_at")
-        safe = before.with_windows(windows or (), agreed_at, now)
+        safe = before.with_windows(self._windows(before.windows), agreed_at, now)
         return replace(
             safe.with_note(self.text("safe_note")),
             how=self.words("safe_how"),
@@ -239,6 +246,16 @@ class _Cells:
             interpreter=self.answer("safe_interpreter"),
             last_checked=self._day("safe_last_checked"),
         )
+
+    def _windows(self, before: Windows) -> Windows:
+        """What the cell says; an empty one is silence, and silence takes nothing back."""
+        said = self.text("safe_window")
+        if not said:
+            return before
+        windows = () if said.lower() == NO_WINDOW else parse(said)
+        if windows is None:
+            self._note("safe_window", NEXT_DAYS if runs_on(said) else "")
+        return windows or ()
 
     def attempts(self) -> tuple[Attempt, ...]:
         found = []
@@ -299,5 +316,6 @@ class _Cells:
         parts = (" ".join(part.split()) for part in self.text(column).split(";"))
         return tuple(part for part in parts if part)
 
-    def _note(self, column: str) -> None:
-        self.misread.append(Misread(self._number, column, f"This takes {GUIDE[column]}."))
+    def _note(self, column: str, sentence: str = "") -> None:
+        said = sentence or f"This takes {GUIDE[column]}."
+        self.misread.append(Misread(self._number, column, said))

@@ -68,14 +68,34 @@ class CaseExtracted(Event):
     at: datetime
 
 
-@stored("extract.written")
+@stored("extract.begun")
 @dataclass(frozen=True, slots=True)
-class ExtractWritten(Event):
-    """An extract left in a plain file; kept in the worker's own store, without its name."""
+class ExtractBegun(Event):
+    """An extract is about to be written to a plain file; kept without the file's name."""
 
     cohort: str
     rows: int
     by: str
+    at: datetime
+
+
+@stored("extract.written")
+@dataclass(frozen=True, slots=True)
+class ExtractWritten(Event):
+    """An extract left in a plain file: the one begun last, where one was begun."""
+
+    cohort: str
+    rows: int
+    by: str
+    at: datetime
+
+
+@stored("extract.not_written")
+@dataclass(frozen=True, slots=True)
+class ExtractNotWritten(Event):
+    """The extract begun last was not written, or its file was removed again at once."""
+
+    cohort: str
     at: datetime
 
 

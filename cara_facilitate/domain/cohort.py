@@ -153,6 +153,8 @@ class WorkshopState:
     leads: tuple[Lead, ...] = ()
     delivered_by: tuple[str, ...] = ()
     """Who delivered the day: the facilitators as it began, or as covered while it ran."""
+    relieved: tuple[str, ...] = ()
+    """Who delivered it until somebody stood in for them while it ran."""
     staff: tuple[StaffRecorded, ...] = ()
     confirmed: Mapping[str, AttendanceConfirmed] = field(default_factory=dict)
     """By facilitator, the latest confirmation of the attendance."""
@@ -237,7 +239,12 @@ class CohortState:
     flags: Mapping[str, Flag] = field(default_factory=dict)
     imports: tuple[Import, ...] = ()
     held_back: int = 0
-    """Rows held back that nothing has settled, of whatever import, taken back or not."""
+    """Rows held back that are in question.
+
+    A row that may concern a seat counts until it is settled there, though its import was taken
+    back. One that points at nobody (seat 0) counts while the import that brought it stands: no
+    later row can settle it, so the next file ends it, and taking that file back revives it.
+    """
     calls_before: int = 0
     """Calls to the manager that stood when feedback last changed: about what went before."""
     briefed: frozenset[str] = frozenset()

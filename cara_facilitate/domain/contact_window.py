@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _FULL = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -13,6 +14,8 @@ ANY = "any"
 """Typed alone it means every day at any hour; the person was asked, and said so."""
 MOST = 7
 EXAMPLE = "mon-thu 10:00-12:00 18:00-19:30; sat 9:00-11:00"
+NEXT_DAYS = "Put ; before days with hours of their own: mon 10:00-12:00; tue 14:00-16:00."
+"""What is wrong where days follow hours: nobody can tell which hours are meant for which days."""
 DAY_MINUTES = 24 * 60
 _RUN = 3
 """From so many days in a row on, only the first and the last are shown."""
@@ -47,10 +50,10 @@ Windows = tuple[ContactWindow, ...]
 def parse(text: str) -> Windows | None:
     """Windows as they are typed: days, then ranges of hours, with ``;`` between windows.
 
-    Empty text is no window at all; None is text that says none.
+    Empty text is no window at all; None is text that says none. Days come before their hours:
+    after hours a new window begins, and without a ``;`` nothing is read (:func:`runs_on`).
     """
-    # Blanks become one first: a run of them would be gone through from each of its places.
-    cleaned = _DASH.sub("-", " ".join(text.lower().split()))
+    cleaned = _cleaned(text)
     if not cleaned:
         return ()
     if cleaned == ANY:
@@ -58,6 +61,11 @@ def parse(text: str) -> Windows | None:
     found = [_window(part) for part in cleaned.split(";") if part.strip()]
     windows = tuple(one for one in found if one is not None)
     return windows if windows and len(windows) == len(found) <= MOST else None
+
+
+def runs_on(text: str) -> bool:
+    """Whether days follow hours within one window, which :func:`parse` refuses."""
+    return any(_runs_on(part.replace(",", " ").split()) for part in _cleaned(text).split(";"))
 
 
 def show(windows: Iterable[ContactWindow]) -> str:
@@ -92,10 +100,23 @@ def outside(agreed: Sequence[tuple[datetime | None, Windows]], at: datetime) -> 
     return bool(windows) and not covers(windows, at)
 
 
+def _cleaned(text: str) -> str:
+    # Blanks become one first: a run of them would be gone through from each of its places.
+    return _DASH.sub("-", " ".join(text.lower().split()))
+
+
+def _runs_on(tokens: Sequence[str]) -> bool:
+    kinds = [bool(_days(token)) for token in tokens if _days(token) or _range(token)]
+    return any(day and not before for before, day in pairwise(kinds))
+
+
 def _window(text: str) -> ContactWindow | None:
     days: set[str] = set()
     hours: set[tuple[int, int]] = set()
-    for token in text.replace(",", " ").split():
+    tokens = text.replace(",", " ").split()
+    if _runs_on(tokens):
+        return None
+    for token in tokens:
         named, ranged = _days(token), _range(token)
         if not named and ranged is None:
             return None

@@ -45,12 +45,15 @@ class Supervision:
     agreed: AgreedUse
 
 
-def reads_whole(roles: Collection[str]) -> bool:
+def reads_whole(roles: Collection[str], *, seats_known: bool = False) -> bool:
     """Whether somebody with these roles reads whole counts, themes and the fact of use.
 
     A practice supervisor does. One who is a manager or a facilitator as well does not.
+
+    :param seats_known: whether their store knows, or ever knew, who sits where in the cohort:
+        that outlasts the role it came for, and the figures are never whole beside it.
     """
-    return Role.SUPERVISOR in roles and not NOT_ALONE & set(roles)
+    return Role.SUPERVISOR in roles and not NOT_ALONE & set(roles) and not seats_known
 
 
 def supervision(

@@ -25,6 +25,7 @@ from cara_facilitate.domain.care_events import (
     PrivateViewOpened,
     ReadinessAcknowledged,
     ReadinessRefreshed,
+    ReadinessReopened,
 )
 from cara_facilitate.domain.casework_events import (
     CaseCheckWord,
@@ -40,6 +41,8 @@ from cara_facilitate.domain.casework_events import (
     EscalationNoted,
     EscalationRaised,
     EscalationReceived,
+    ExtractBegun,
+    ExtractNotWritten,
     ExtractWritten,
 )
 from cara_facilitate.domain.day_events import (
@@ -135,6 +138,8 @@ __all__ = [
     "EscalationRaised",
     "EscalationReceived",
     "Event",
+    "ExtractBegun",
+    "ExtractNotWritten",
     "ExtractWritten",
     "FeedbackHeldBack",
     "FeedbackImportUndone",
@@ -180,6 +185,7 @@ __all__ = [
     "RatingRecorded",
     "ReadinessAcknowledged",
     "ReadinessRefreshed",
+    "ReadinessReopened",
     "Recorded",
     "RegisterEntered",
     "Resumed",

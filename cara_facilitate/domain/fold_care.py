@@ -87,6 +87,12 @@ def _acknowledged(state: CohortState, _id: str, e: ev.ReadinessAcknowledged) -> 
     return replace(state, acknowledged=put(state.acknowledged, e.item, have | {e.facilitator}))
 
 
+@on(ev.ReadinessReopened)
+def _reopened(state: CohortState, _id: str, _e: ev.ReadinessReopened) -> CohortState:
+    # Every item and everybody alike: nothing here may tell which seat it was about.
+    return replace(state, acknowledged={}, briefed=frozenset())
+
+
 @on(ev.ManagerCalled)
 def _called(state: CohortState, _id: str, e: ev.ManagerCalled) -> CohortState:
     call = ManagerCall(e.manager, e.answered, e.reason, e.by, e.at)

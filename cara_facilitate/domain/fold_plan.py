@@ -87,7 +87,9 @@ def _covered(state: CohortState, _id: str, e: ev.StaffCovered) -> CohortState:
 
     live = state.live_workshop
     if live is not None:
-        state = with_workshop(state, live.number, delivered_by=instead(live.delivered_by))
+        relieved = (*live.relieved, e.leaves)
+        staff = instead(live.delivered_by)
+        state = with_workshop(state, live.number, delivered_by=staff, relieved=relieved)
     # Whoever joins has to open the briefing, whoever read it before.
     briefed = state.briefed - {e.leaves, e.joins}
     return replace(state, facilitators=instead(state.facilitators), briefed=briefed)

@@ -144,10 +144,14 @@ def open_holds(register: Iterable[Event], undone: Collection[str]) -> tuple[Feed
     """The rows held back that still seal a seat; the only answer to which seats are in question.
 
     One is settled once the same record was matched for that seat: in a higher version, or in the
-    same one in that import or a later one. A row that named two people, and whose record nobody
-    knew, is also settled for the one by being matched later to the other; and one of an import
-    taken back, whose record nobody knows at that seat, by anything later: either needs an import
-    that stands, that matched a row at this seat and held none back there.
+    same one in that import or a later one. Where the record was not known at that seat there are
+    other ways, each of which needs a later import that stands, that matched a row at this seat
+    and held none back there:
+
+    - the row's import was taken back;
+    - the row named two people, and was matched later to the other;
+    - its feedback id may be the slip, for that alone points elsewhere: the record was matched
+      later elsewhere, and this seat has since had a row that it did not have before.
 
     :param register: of the cohort, in order. :param undone: ids of the imports taken back.
     """
@@ -155,9 +159,15 @@ def open_holds(register: Iterable[Event], undone: Collection[str]) -> tuple[Feed
     return tuple(hold for hold in found.holds if hold.seat and not found.settled(hold))
 
 
-def held_rows(holds: Iterable[FeedbackHeldBack]) -> frozenset[tuple[str, int]]:
-    """The rows among these entries, of which there is one for each seat concerned."""
-    return frozenset((one.feedback_id.casefold(), one.version) for one in holds)
+def count_held(register: Iterable[Event], undone: Collection[str]) -> int:
+    """How many rows held back are in question: those that seal a seat, and those of nobody.
+
+    A row that several files held back counts once. One that points at nobody counts while its
+    import is the one that stands.
+
+    :param register: as for :func:`open_holds`.
+    """
+    return _Held.of(register, undone).count()
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +209,26 @@ class _Held:
         strange = hold.import_id in self.undone and hold.seat not in self._known(hold)
         return strange or self._was_the_others(hold)
 
+    def count(self) -> int:
+        """How many rows are in question."""
+        stands = max((name for name in self.order if name not in self.undone),
+                     key=self.order.__getitem__, default="")  # fmt: skip
+        rows: dict[tuple[str, int], dict[str, set[int]]] = defaultdict(lambda: defaultdict(set))
+        nobodys = set()
+        for one in self.holds:
+            if one.seat == 0 and one.import_id == stands:
+                nobodys.add(one.row)
+            elif one.seat and not self.settled(one):
+                rows[one.feedback_id.casefold(), one.version][one.import_id].add(one.row)
+        # Each file may hold the same rows back: the last that stands says how many there are.
+        last = (max(files, key=self._rank) for files in rows.values())
+        return len(nobodys) + sum(
+            len(files[name]) for files, name in zip(rows.values(), last, strict=True)
+        )
+
+    def _rank(self, import_id: str) -> tuple[bool, int]:
+        return import_id not in self.undone, self.order[import_id]
+
     def _answers(self, one: FeedbackIndexed, hold: FeedbackHeldBack) -> bool:
         """Whether this place of the same record says what the row held back could not."""
         if one.import_id in self.undone or not _same_record(one, hold):
@@ -215,19 +245,42 @@ class _Held:
         }
 
     def _was_the_others(self, hold: FeedbackHeldBack) -> bool:
+        """Whether the record turned out to be another seat's, and this one's is not left out."""
         at = self.order[hold.import_id]
-        # Where the feedback id itself may be the slip, another seat's record says nothing of this.
-        if hold.reason == Reason.DUPLICATE.value or self._known(hold, before=at):
+        known = self._known(hold, before=at)
+        if hold.seat in known:
             return False
+        elsewhere = {
+            one.seat
+            for one in self.index
+            if self.order[one.import_id] > at and self._answers(one, hold)
+        }
         others = {
             one.seat
             for one in self.holds
-            if (one.import_id, one.row) == (hold.import_id, hold.row) and one.seat != hold.seat
+            if (one.import_id, one.row) == (hold.import_id, hold.row)
+            and one.seat != hold.seat
+            and (one.named or not known)
         }
+        # Where the feedback id itself may be the slip, another seat's record says nothing of this.
+        if hold.reason != Reason.DUPLICATE.value and elsewhere & others:
+            return True
+        return bool(elsewhere) and self._anew(hold.seat, at)
+
+    def _anew(self, seat: int, at: int) -> bool:
+        """Whether an import after this place that stands brought the seat a row it never had."""
+        here = [one for one in self.index if one.seat == seat]
+        had = {_version_of(one) for one in here if self.order[one.import_id] <= at}
         return any(
-            one.seat in others and self.order[one.import_id] > at and self._answers(one, hold)
-            for one in self.index
+            one.import_id not in self.undone
+            and self.order[one.import_id] > at
+            and _version_of(one) not in had
+            for one in here
         )
+
+
+def _version_of(one: FeedbackIndexed) -> tuple[str, int]:
+    return one.feedback_id.casefold(), one.version
 
 
 def _same_record(one: FeedbackIndexed, hold: FeedbackHeldBack) -> bool:

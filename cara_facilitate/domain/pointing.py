@@ -29,13 +29,21 @@ def names_two_people(row: Mapping[str, str], known: Known) -> bool:
     An identifier that is nobody's says nothing. One slip in a reference, or another case, hides
     nobody: this only ever refuses a row, it gives none away.
     """
-    hits = (
-        by_reference(row, (ref for ref, _ in known.people)),
-        by_check_word(row, known.people),
-        known.bound.get(row["feedback_id"].casefold(), frozenset()),
-    )
-    said = [hit for hit in hits if hit]
-    return bool(said) and not frozenset.intersection(*said)
+    return _agreed((*_person(row, known), _bound(row, known))) == frozenset()
+
+
+def its_id_is_elsewheres(row: Mapping[str, str], known: Known) -> bool:
+    """Whether its feedback id is only that of another cohort's records, and the rest agrees.
+
+    Services that number each cohort's records from one have such ids, and no slip in the row.
+    """
+    cohorts = {ref.partition("-")[0] for ref in _bound(row, known)}
+    return bool(_agreed(_person(row, known))) and bool(cohorts) and cohorts <= known.cohorts
+
+
+def _person(row: Mapping[str, str], known: Known) -> tuple[frozenset[str], frozenset[str]]:
+    refs = by_reference(row, (ref for ref, _ in known.people))
+    return refs, by_check_word(row, known.people)
 
 
 def names_two_cohorts(row: Mapping[str, str], known: Known) -> bool:
@@ -59,16 +67,31 @@ def by_check_word(row: Mapping[str, str], people: Iterable[tuple[str, str]]) -> 
 
 
 def concerned(
-    row: Mapping[str, str], roster: Iterable[RosterEntry], known_as: Collection[str]
+    row: Mapping[str, str], roster: Collection[RosterEntry], known: Known
 ) -> tuple[RosterEntry, ...]:
     """Everybody whom a row held back may concern: by its reference, check word or feedback id.
 
-    :param known_as: references that its feedback id belongs to.
+    A feedback id is whoever's it ever was, though the import that said so was taken back.
     """
-    people = tuple(roster)
-    refs = by_reference(row, (one.ref for one in people))
-    words = by_check_word(row, ((one.ref, one.check_word) for one in people))
-    return tuple(one for one in people if one.ref in {*refs, *words, *known_as})
+    refs = {one.ref for one in points_at(row, roster)} | _bound(row, known)
+    return tuple(one for one in roster if one.ref in refs)
+
+
+def points_at(row: Mapping[str, str], roster: Collection[RosterEntry]) -> tuple[RosterEntry, ...]:
+    """Everybody at whom a row's reference or check word points, whatever its feedback id says."""
+    refs = by_reference(row, (one.ref for one in roster))
+    words = by_check_word(row, ((one.ref, one.check_word) for one in roster))
+    return tuple(one for one in roster if one.ref in refs | words)
+
+
+def _bound(row: Mapping[str, str], known: Known) -> frozenset[str]:
+    return known.bound.get(row["feedback_id"].casefold(), frozenset())
+
+
+def _agreed(hits: Iterable[frozenset[str]]) -> frozenset[str] | None:
+    """Whom all identifiers mean that mean anybody; None where none of them does."""
+    said = [hit for hit in hits if hit]
+    return frozenset.intersection(*said) if said else None
 
 
 def _bare(reference: str) -> str:

@@ -7,6 +7,7 @@ become of the row, the first line that fits:
 the typed pair does not name one rostered person exactly          refused, without saying which
 the row contradicts another row or an earlier import              refused
 its reference, check word and feedback id are not one person's    refused: only a corrected row
+its feedback id alone is that of another cohort's record          refused: only a corrected row
 its cohort is another one of this store                           refused: only a corrected row
 its reference is well-formed and not the typed one                refused: it is somebody else's
 neither its reference nor its check word is the typed one         refused: nothing ties it there
@@ -32,7 +33,15 @@ from enum import StrEnum
 from cara_facilitate.domain.feedback import Reason, RosterEntry
 from cara_facilitate.domain.feedback_rows import parse_date, row_check, row_check_ok
 from cara_facilitate.domain.identifiers import reference_ok
-from cara_facilitate.domain.pointing import Known, names_two_cohorts, names_two_people
+from cara_facilitate.domain.pointing import (
+    Known,
+    its_id_is_elsewheres,
+    names_two_cohorts,
+    names_two_people,
+)
+
+CORRECTED_FILE = "Ask the worker for a corrected file."
+CORRECTED_ROW = "It is never released: the worker must send a corrected row."
 
 
 class Bar(StrEnum):
@@ -41,9 +50,27 @@ class Bar(StrEnum):
     UNNAMED = "Reference and check word do not name one person of this cohort together."
     CONTRADICTS = "The row contradicts another row or an earlier file."
     TWO_PEOPLE = "The row names two people: nobody can say whose it is."
+    ITS_ID = "Its feedback id is also that of another cohort's record in this store."
     TWO_COHORTS = "The row names another cohort that is kept here."
     ANOTHERS = "The row cannot be given to this person."
     UNTRIED = "The row says that nobody was tried, and gives a date all the same."
+
+    @property
+    def advice(self) -> str:
+        """What to do about it."""
+        return ADVICE[self]
+
+
+ADVICE: Mapping[Bar, str] = {
+    Bar.UNNAMED: "Ask the worker for both once more.",
+    Bar.CONTRADICTS: CORRECTED_FILE,
+    Bar.TWO_PEOPLE: CORRECTED_ROW,
+    Bar.ITS_ID: CORRECTED_ROW,
+    Bar.TWO_COHORTS: CORRECTED_ROW,
+    Bar.ANOTHERS: CORRECTED_FILE,
+    Bar.UNTRIED: CORRECTED_FILE,
+}
+"""What to do where a row may not be released; there is something for every bar."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +98,7 @@ def contradiction(row: Mapping[str, str], reason: Reason, known: Known) -> Bar |
     if reason is Reason.DUPLICATE:
         return Bar.CONTRADICTS
     if names_two_people(row, known):
-        return Bar.TWO_PEOPLE
+        return Bar.ITS_ID if its_id_is_elsewheres(row, known) else Bar.TWO_PEOPLE
     return Bar.TWO_COHORTS if names_two_cohorts(row, known) else None
 
 

@@ -25,7 +25,7 @@ Upcaster = Callable[[dict[str, Any]], dict[str, Any]]
 _ONLY_ADDED = (
     *("workshop.started", "workshop.ended", "item.started", "clock.paused", "clock.resumed"),
     *("attendance.recorded", "observation.recorded", "objective.evidenced", "rating.recorded"),
-    "casework.recorded",
+    *("casework.recorded", "feedback.held_back"),
 )
 """Version 2 of these added fields, each with a default, and changed nothing."""
 

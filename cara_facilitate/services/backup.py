@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.backups import Backup, backups
+from cara_facilitate.domain.backups import still_holding as holding
 from cara_facilitate.domain.retention import BACKUPS_DAYS
 from cara_facilitate.errors import CaraError, Refusal, StoreError
 from cara_facilitate.services.bootstrap import HOUSE, PRACTICE_MARK
@@ -26,7 +27,7 @@ PART = ".part"
 WAIT_SECONDS = 10.0
 _SPARE = 1024 * 1024
 _BESIDE = (PRACTICE_MARK, PRACTICE_CLOCK)
-PAST_ITS_DATE = (
+BACKUP_PAST = (
     "A backup of this store is past its date and must be deleted.",
     "See which: cara privacy report",
 )
@@ -45,6 +46,12 @@ def until(desk: Desk) -> date:
     """By when a backup made today is to be gone."""
     days = desk.settings.retention.get("backups_days", BACKUPS_DAYS)
     return desk.clock.now().date() + timedelta(days=days)
+
+
+def all_gone_by(desk: Desk) -> date:
+    """By when every copy in a backup made so far is to be gone, known to this store or not."""
+    standing = [one.until for one in known(desk) if one.deleted_at is None]
+    return max([until(desk), *standing])
 
 
 def known(desk: Desk) -> tuple[Backup, ...]:
@@ -77,8 +84,19 @@ def make(
         _fill(desk, passphrase, part, name)
         part.rename(target)
         _sync(place)
-    desk.record(HOUSE, [ev.BackupMade(name, desk.clock.now())], wait=True)
+        desk.record(HOUSE, [ev.BackupMade(name, desk.clock.now())], wait=True)
     return Made(name, target, day)
+
+
+def still_holding(
+    desk: Desk, cohorts: Iterable[str], gone: Iterable[ev.Event]
+) -> tuple[Backup, ...]:
+    """The backups that may hold something of what was erased or purged, the oldest first.
+
+    :param cohorts: whose it was. :param gone: what the journal says of it.
+    """
+    names = dict.fromkeys((HOUSE, *cohorts))
+    return holding(desk.in_order(f"{name}/delivery" for name in names), gone)
 
 
 def deleted(desk: Desk, name: str) -> None:
@@ -97,7 +115,7 @@ def deleted(desk: Desk, name: str) -> None:
 def warning(desk: Desk) -> str:
     """A sentence for after unlocking if a backup is past its date."""
     today = desk.clock.now().date()
-    return " ".join(PAST_ITS_DATE) if any(one.past(today) for one in known(desk)) else ""
+    return " ".join(BACKUP_PAST) if any(one.past(today) for one in known(desk)) else ""
 
 
 def _place(desk: Desk, out: Path) -> Path:

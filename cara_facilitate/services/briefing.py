@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 from types import TracebackType
@@ -177,18 +177,23 @@ def open_briefing(desk: Desk, cohort: str, passphrase: str, facilitator: str) ->
     )
     del key
     facts = _facts(desk, state)
-    voided = {d.seat for d in details(desk, cohort).values() if d.kind in VOIDING}
+    began = state.workshops[2].started_at
+    flagged = [d for d in details(desk, cohort).values() if d.kind in VOIDING]
+    voided = {d.seat for d in flagged}
+    voided_before = {d.seat for d in flagged if began is None or d.at <= began}
 
-    def of_seat(seat: int) -> SharingFacts:
-        return replace(facts, flags_retaliation=bool({seat, 0} & voided))
+    def of_seat(seat: int, voided: Collection[int] = voided) -> SharingFacts:
+        return replace(facts, flags_retaliation=bool({seat, 0} & {*voided}))
 
     pages = [_page(seat, kept, of_seat(seat)) for seat in sorted(state.seats)]
     themes = {slug for page in pages for item in page.items for slug in item.themes}
-    on_the_day = min(facts.now, facts.w2_end)  # agreed words expire; whether they were said stays
+    # Agreed words expire, and a flag of the day or after it voids them: whether they were said
+    # before that is asked all the same.
+    on_the_day = min(facts.now, facts.w2_end)
     uses = [
         line
         for seat in sorted(state.seats)
-        for line in _uses(seat, kept, replace(of_seat(seat), now=on_the_day))
+        for line in _uses(seat, kept, replace(of_seat(seat, voided_before), now=on_the_day))
     ]
     return Briefing(pages, group_plan(desk, cohort, themes), tuple(uses))
 

@@ -18,6 +18,7 @@ from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.identifiers import check_word_ok
 from cara_facilitate.domain.people import Role
 from cara_facilitate.errors import CaraError, Refusal, StoreError
+from cara_facilitate.services.bootstrap import HOUSE
 from cara_facilitate.services.caseload import caseload, present_refs, window
 
 if TYPE_CHECKING:
@@ -133,6 +134,17 @@ class Casework:
             self._open_key()  # a lock may have closed it meanwhile: nothing comes back then
             # At once: a screen may be drawing from this while another thread saves.
             self.__dict__.update(read)
+
+    def in_order(self, desk: Desk) -> list[ev.Event]:
+        """This casework and what the open streams tell of it, in the journal's order.
+
+        Nothing if it was closed meanwhile.
+        """
+        key = self._key
+        if key is None:
+            return []
+        own = (f"{self.cohort}/casework", f"{self.cohort}/delivery")
+        return desk.in_order((*own, f"{HOUSE}/delivery"), key)
 
     def _open_key(self) -> TierKey:
         if self._key is None:

@@ -70,13 +70,15 @@ def new(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> CohortPlan:
 
     :param pins: each facilitator's own PIN; one left out is chosen by its owner at first use.
     :return: the plan as recorded; its check words are for the victim-contact worker.
-    :raises Refusal: if the site's rules block it, the id is taken, the venue is no reference, or
-        a facilitator is trusted here as a victim-contact worker.
+    :raises Refusal: if the site's rules block it, the id is taken, something of a cohort of this
+        id was handed over to this store, the venue is no reference, or a facilitator is trusted
+        here as a victim-contact worker.
     :raises ContentError: if the curriculum is not installed, lacks the variant or is broken.
     """
     if any(state.cohort == plan.cohort for state in desk.cohorts()):
         raise Refusal(f"There is already a cohort {plan.cohort}.", "Cohort ids are never reused.")
     refuse_if_worker(desk, plan.cohort)
+    _refuse_handed_over(desk, plan.cohort)
     for who in plan.facilitators:
         _refuse_worker(desk, plan.cohort, who)
     if not staff_ok(plan.extra.get("venue") or "VEN-1"):
@@ -89,6 +91,21 @@ def new(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> CohortPlan:
     desk.prepare_keys(person.ref for person in whole.people)
     desk.record(whole.cohort, _events(desk, whole, pins), wait=True)
     return whole
+
+
+def _refuse_handed_over(desk: Desk, cohort: str) -> None:
+    """Whoever was handed escalations or figures of a cohort never becomes the one who delivers it.
+
+    It is said in the same words whatever came.
+    """
+    from cara_facilitate.services.came import came
+
+    if came(desk, cohort):
+        raise Refusal(
+            f"{cohort} was handed over to this store: others deliver it.",
+            "Take another id; or make it in a store of its own: cara id new, with another "
+            "CARA_HOME.",
+        )
 
 
 def _events(desk: Desk, plan: CohortPlan, pins: Mapping[str, str]) -> list[ev.Event]:

@@ -146,6 +146,14 @@ class Desk:
         """The committed events of one stream that can be read with this key."""
         return self._compartments.read(stream, key)
 
+    def in_order(self, streams: Iterable[str], key: TierKey | None = None) -> list[ev.Event]:
+        """The readable events of several streams in the journal's order, whatever any clock said.
+
+        :param key: as :meth:`stream_events`.
+        """
+        found = [one for stream in streams for one in self._compartments.records(stream, key)]
+        return [record.event for _, record in sorted(found, key=lambda pair: pair[0])]
+
     def streams(self) -> tuple[str, ...]:
         """The names of all committed streams, ``<cohort>/<compartment>``; told to nobody."""
         return tuple(self._store.streams())

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain import retention
 from cara_facilitate.errors import Refusal, StoreError
-from cara_facilitate.services import holding, privacy
-from cara_facilitate.services.privacy import log_of, state_of, streams_of
+from cara_facilitate.services import backup, holding
+from cara_facilitate.services.holding import to_purge
+from cara_facilitate.services.kept import held_cohorts, known, log_of, refs_of, state_of, streams_of
+from cara_facilitate.services.retaining import open_escalations, standing, words_of
 from cara_facilitate.services.safeguard import details
 
 if TYPE_CHECKING:
@@ -33,20 +35,21 @@ def erase(desk: Desk, cohort: str, ref: str, reason: str) -> ev.ParticipantErase
     Gone are the words about and from them that were sealed (flags, feedback, casework), the
     name, adjustments and check word, eligibility, and whose which record was; in a manager's
     store also which seat was theirs. What stays under the seat's number until its own date:
-    attendance, codes, ratings, the debrief.
+    attendance, codes, ratings, the debrief. What a hold on somebody else keeps (:func:`kept_back`)
+    goes once it is lifted.
 
     :raises Refusal: unknown or erased already, under a legal hold, or something about this
         participant is open: safety goes first, so there is no way round it.
     :raises StoreError: if it was not finished; the next opening finishes it.
     """
     _may_erase(desk, cohort, ref)
-    words = privacy.words_of(reason)
+    words = words_of(reason)
     if not desk.flush(WAIT_SECONDS):
         raise StoreError("Earlier entries are not saved yet.", "Wait until they are.")
     frames, seated = _without_seat(desk, cohort, ref)
     entries = tuple(sorted(holding.entries_of(desk, cohort, ref) | seated))
     gone = ev.ParticipantErased(
-        *(ref, words, desk.owner, privacy.backups_until(desk), desk.clock.now()),
+        *(ref, words, desk.owner, backup.all_gone_by(desk), desk.clock.now()),
         entries=entries,
     )
     desk.record(cohort, [*frames, gone], wait=True)
@@ -55,8 +58,8 @@ def erase(desk: Desk, cohort: str, ref: str, reason: str) -> ev.ParticipantErase
 
 
 def _may_erase(desk: Desk, cohort: str, ref: str) -> None:
-    privacy.known(desk, cohort)
-    if not ref or ref not in privacy.refs_of(desk, cohort):
+    known(desk, cohort)
+    if not ref or ref not in refs_of(desk, cohort):
         raise Refusal("This cohort has no such participant.", "Type the reference as issued.")
     events = log_of(desk, cohort)
     if ref in retention.erased(events):
@@ -86,7 +89,7 @@ def _still_open(desk: Desk, cohort: str, ref: str) -> bool:
     described_of = desk.entries(f"{cohort}/casework")
     own = desk.keys_of(ref)
     had = any(one.kid in own for one in described_of if one.type == ev.EscalationDescribed.TYPE)
-    return had and privacy.open_escalations(desk, cohort)
+    return had and open_escalations(desk, cohort)
 
 
 def _without_seat(
@@ -110,6 +113,16 @@ def _without_seat(
     return [replace(last, seats=left, findings=())], old
 
 
+def kept_back(desk: Desk, cohort: str) -> frozenset[str]:
+    """Whoever was erased while a hold on somebody else keeps an earlier placement with their seat.
+
+    It is shown nowhere and goes once the hold is lifted.
+    """
+    here = {entry.id for entry in desk.entries(f"{cohort}/placement")}
+    every = retention.erased(log_of(desk, cohort))
+    return frozenset(ref for ref, gone in every.items() if not here.isdisjoint(gone.entries))
+
+
 def _carry_out(desk: Desk, cohort: str, gone: ev.ParticipantErased) -> None:
     # The keys last: that they are destroyed shows that the rest was done.
     desk.blank_all(streams_of(desk, cohort), gone.entries)
@@ -123,7 +136,7 @@ def finish(desk: Desk) -> None:
 
     :raises StoreError: if it cannot be done now either.
     """
-    for cohort in privacy.held_cohorts(desk):
+    for cohort in held_cohorts(desk):
         for gone in retention.erased(log_of(desk, cohort)).values():
             if not holding.on_hold(desk, cohort, gone.ref) and _left(desk, cohort, gone):
                 _carry_out(desk, cohort, gone)
@@ -142,10 +155,8 @@ def due(desk: Desk, cohort: str = "") -> tuple[Due, ...]:
 
     :raises Refusal: if this store holds nothing of the one named.
     """
-    wanted = (privacy.known(desk, cohort),) if cohort else privacy.held_cohorts(desk)
-    return tuple(
-        Due(name, held) for name in wanted for held in privacy.standing(desk, name) if held.due
-    )
+    wanted = (known(desk, cohort),) if cohort else held_cohorts(desk)
+    return tuple(Due(name, held) for name in wanted for held in standing(desk, name) if held.due)
 
 
 def purge(desk: Desk, what: Collection[Due]) -> tuple[ev.ClassPurged, ...]:
@@ -170,19 +181,7 @@ def purge(desk: Desk, what: Collection[Due]) -> tuple[ev.ClassPurged, ...]:
 def _purge(desk: Desk, cohort: str, slugs: Collection[str]) -> list[ev.ClassPurged]:
     ids = to_purge(desk, cohort, slugs)
     desk.blank_all(streams_of(desk, cohort), (id_ for own in ids.values() for id_ in own))
-    until, at = privacy.backups_until(desk), desk.clock.now()
+    until, at = backup.all_gone_by(desk), desk.clock.now()
     events = [ev.ClassPurged(slug, len(ids[slug]), until, desk.owner, at) for slug in slugs]
     desk.record(cohort, events, wait=True)
     return events
-
-
-def to_purge(desk: Desk, cohort: str, slugs: Collection[str]) -> dict[str, list[str]]:
-    """Ids of what these classes hold, but for what a legal hold keeps, by class."""
-    found: dict[str, list[str]] = {slug: [] for slug in slugs}
-    for stream in streams_of(desk, cohort):
-        for entry in desk.entries(stream):
-            slug = retention.kind_of(entry.type, stream.partition("/")[2])
-            if slug in found:
-                found[slug].append(entry.id)
-    free = holding.may_go(desk, cohort, (id_ for own in found.values() for id_ in own))
-    return {slug: [id_ for id_ in own if id_ in free] for slug, own in found.items()}

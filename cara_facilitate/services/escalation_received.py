@@ -72,7 +72,12 @@ def received_events(
 
 
 def received(desk: Desk, cohort: str) -> tuple[Received, ...]:
-    """Manager's side: every escalation that was handed over, the oldest first; needs no key."""
+    """Manager's side: every escalation that was handed over, the oldest first; needs no key.
+
+    None once the owner is no manager any more.
+    """
+    if Role.MANAGER not in desk.roles:
+        return ()
     return rules.received(desk.stream_events(f"{cohort}/delivery"))
 
 

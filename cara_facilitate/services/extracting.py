@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import io
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -17,7 +19,7 @@ from cara_facilitate.domain.escalations import open_for
 from cara_facilitate.domain.extract import ExtractFacts, content_of, extract_rows, lowered
 from cara_facilitate.domain.feedback_rows import COLUMNS, Extract, people_in, read_row
 from cara_facilitate.domain.sharing import SharingFacts
-from cara_facilitate.errors import IntakeError, Refusal
+from cara_facilitate.errors import CaraError, IntakeError, Refusal
 from cara_facilitate.services.caseload import window
 from cara_facilitate.services.casework import Casework, first_id
 
@@ -72,20 +74,38 @@ class Left:
 
 
 def leave_plain(desk: Desk, work: Casework, path: Path) -> Left:
-    """Write the extract as plain CSV, and record that it left; certain when this returns.
+    """Write the extract as plain CSV, recorded before a byte is written; certain when it returns.
+
+    So no file lies about that the report does not tell of.
 
     :raises Refusal: as :func:`extract`.
     :raises CaraError: if the file cannot be written or recorded; no file is left then.
     """
     rows = extract(desk, work)
-    written = write_csv(rows, path)
+    at = desk.clock.now()
+    try:
+        desk.record(
+            work.cohort, [ev.ExtractBegun(work.cohort, len(rows), desk.owner, at)], wait=True
+        )
+        written = write_csv(rows, path)
+    except CaraError:
+        _none_left(desk, work.cohort)
+        raise
     left = ev.ExtractWritten(work.cohort, len(rows), desk.owner, desk.clock.now())
     try:
         desk.record(work.cohort, [left], wait=True)
     except BaseException:
-        written.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            written.unlink(missing_ok=True)
+        if not os.path.lexists(written):
+            _none_left(desk, work.cohort)
         raise
     return Left(written, tuple(rows), people_in(rows), lowered(_records(work), rows))
+
+
+def _none_left(desk: Desk, cohort: str) -> None:
+    with contextlib.suppress(CaraError):  # told as begun until then, which is true
+        desk.record(cohort, [ev.ExtractNotWritten(cohort, desk.clock.now())], wait=True)
 
 
 def lower_now(desk: Desk, work: Casework) -> int:

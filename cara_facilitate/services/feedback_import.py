@@ -40,8 +40,6 @@ if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
 WAIT_SECONDS = 10.0
-CORRECTED_FILE = "Ask the worker for a corrected file."
-CORRECTED_ROW = "It is never released: the worker must send a corrected row."
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +98,13 @@ class ImportPreview:
         return len(self.outcome.held_back)
 
     @property
+    def at_rest(self) -> frozenset[int]:
+        """Rows held back about which there is nothing to do: they seal nobody."""
+        # Once the doors are open a file's row may leave the record as it stood.
+        outcome = replace(self.outcome, rows=self.outcome.held_back) if self.late else self.outcome
+        return feedback_standing.at_rest(outcome, self.rows, self.roster, self.known, self.before)
+
+    @property
     def withdrawn(self) -> int:
         """Records that earlier files held and this one withdraws."""
         known = {old.feedback_id for old in self.earlier}
@@ -109,7 +114,8 @@ class ImportPreview:
     @property
     def withdrawn_held(self) -> int:
         """Rows held back that say they withdraw something: their seat is sealed meanwhile."""
-        return sum(self.rows[row.row - 1]["withdrawn"] == "yes" for row in self.outcome.held_back)
+        held = {row.row for row in self.outcome.held_back} - self.at_rest
+        return sum(self.rows[row - 1]["withdrawn"] == "yes" for row in held)
 
     @property
     def carried(self) -> tuple[ev.FeedbackIndexed, ...]:
@@ -225,12 +231,8 @@ def release(desk: Desk, seen: ImportPreview, told: Told) -> ImportPreview:
         no staff reference or one of the cohort's facilitators, or something was not done yet.
     """
     judged = ask(desk, seen, told)
-    if judged.bar is Bar.UNNAMED:
-        raise Refusal(Bar.UNNAMED.value, "Ask the worker for both once more.")
-    if judged.bar in (Bar.TWO_PEOPLE, Bar.TWO_COHORTS):
-        raise Refusal(judged.bar.value, CORRECTED_ROW)
     if judged.bar is not None or judged.person is None:
-        raise Refusal((judged.bar or Bar.ANOTHERS).value, CORRECTED_FILE)
+        raise _barred(judged.bar or Bar.ANOTHERS)
     if judged.read_back and not told.read_back:
         raise Refusal("The row was not read back yet.", "Read it to the worker; then confirm it.")
     if judged.ask_date and not date_fits(told.contact_date, seen.window):
@@ -244,15 +246,19 @@ def release(desk: Desk, seen: ImportPreview, told: Told) -> ImportPreview:
 def _released(seen: ImportPreview, told: Told, judged: Judged) -> ImportPreview:
     held, place = _held(seen, told.row), told.row - 1
     if judged.person is None or held.reason is None:
-        raise Refusal(Bar.ANOTHERS.value, CORRECTED_FILE)
+        raise _barred(Bar.ANOTHERS)
     told_date = told.contact_date if judged.ask_date else ""
     row = corrected(seen.rows[place], judged.person, seen.cohort, told_date)
     rows = (*seen.rows[:place], row, *seen.rows[place + 1 :])
     done = Released(replace(told, read_back=judged.read_back), held.reason)
     after = _matched_again(replace(seen, rows=rows, released=(*seen.released, done)))
     if after.outcome.rows[place].seat != judged.person.seat:
-        raise Refusal(Bar.CONTRADICTS.value, CORRECTED_FILE)
+        raise _barred(Bar.CONTRADICTS)
     return after
+
+
+def _barred(bar: Bar) -> Refusal:
+    return Refusal(bar.value, bar.advice)
 
 
 def _held(seen: ImportPreview, row: int) -> RowOutcome:
@@ -286,14 +292,14 @@ def confirm(desk: Desk, seen: ImportPreview, by: str, made_at: datetime | None =
         new.index(feedback_standing.carried(one, new.import_id))
     missing = _missing(desk, now, new.import_id)
     held = feedback_standing.rows_held_back(
-        new.import_id, now.outcome, now.rows, now.roster, now.before
+        new.import_id, now.outcome, now.rows, now.roster, now.known
     )
     new.events += [*missing, *held]
     taken = ev.FeedbackImported(
         new.import_id,
         tuple(new.items),
         tuple(event.item for event in missing),
-        now.held_back + feedback_standing.still_held(desk, now.cohort, new.events, held),
+        feedback_standing.held_with(desk, now.cohort, new.events),
         by,
         desk.clock.now(),
         len(now.released),

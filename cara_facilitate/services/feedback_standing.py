@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.feedback import Earlier, Preview, RosterEntry
 from cara_facilitate.domain.feedback_rows import read_row
-from cara_facilitate.domain.governing import held_rows, open_holds
-from cara_facilitate.domain.pointing import Known, concerned
+from cara_facilitate.domain.governing import count_held, open_holds
+from cara_facilitate.domain.pointing import Known, concerned, points_at
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -49,21 +49,14 @@ def held_seats(desk: Desk, cohort: str) -> frozenset[int]:
     return frozenset(hold.seat for hold in open_holds(register, undone_imports(desk, cohort)))
 
 
-def still_held(
-    desk: Desk, cohort: str, new: Iterable[ev.Event], held: Collection[ev.FeedbackHeldBack]
-) -> int:
-    """How many rows that earlier files held back stay so after the events of a new import.
-
-    :param held: the rows that the new import itself holds back; they are not counted here.
-    """
-    left = open_holds([*_register(desk, cohort), *new], undone_imports(desk, cohort))
-    return len(held_rows(left) - held_rows(held))
+def held_with(desk: Desk, cohort: str, new: Iterable[ev.Event]) -> int:
+    """How many rows held back are in question after the events of a new import."""
+    return count_held([*_register(desk, cohort), *new], undone_imports(desk, cohort))
 
 
 def held_without(desk: Desk, cohort: str, import_id: str) -> int:
-    """How many rows held back still seal a seat once this import is taken back."""
-    undone = undone_imports(desk, cohort) | {import_id}
-    return len(held_rows(open_holds(_register(desk, cohort), undone)))
+    """How many rows held back are in question once this import is taken back."""
+    return count_held(_register(desk, cohort), undone_imports(desk, cohort) | {import_id})
 
 
 def known_here(desk: Desk, cohort: str) -> Known:
@@ -89,16 +82,15 @@ def rows_held_back(
     outcome: Preview,
     rows: Sequence[Mapping[str, str]],
     roster: Sequence[RosterEntry],
-    earlier: Sequence[ev.FeedbackIndexed],
+    known: Known,
 ) -> list[ev.FeedbackHeldBack]:
     """What is kept of each row held back: an entry for every seat that it may concern."""
     made = []
     for held in outcome.held_back:
         row, reason = rows[held.row - 1], held.reason.value if held.reason else ""
         extract = read_row(held.row, row)
-        name = extract.feedback_id.casefold()
-        known_as = {one.ref for one in earlier if one.feedback_id.casefold() == name}
-        people = concerned(row, roster, known_as)
+        people = concerned(row, roster, known)
+        named = {one.ref for one in points_at(row, roster)}
         for ref, seat in [(one.ref, one.seat) for one in people] or [("", 0)]:
             made.append(
                 ev.FeedbackHeldBack(
@@ -107,9 +99,39 @@ def rows_held_back(
                     seat=seat,
                     feedback_id=extract.feedback_id if seat else "",
                     version=extract.version if seat else 0,
+                    named=ref in named,
                 )
             )
     return made
+
+
+def at_rest(
+    outcome: Preview,
+    rows: Sequence[Mapping[str, str]],
+    roster: Sequence[RosterEntry],
+    known: Known,
+    before: Sequence[ev.FeedbackIndexed],
+) -> frozenset[int]:
+    """Rows held back that seal nobody: their record stands as new or newer where they point.
+
+    :param before: the records that stand.
+    """
+    stands = [(one.feedback_id, one.version, one.seat) for one in before]
+    # A row beside one of its own version in the same file is that row once more.
+    stands += [
+        (row.extract.feedback_id, row.extract.version + 1, row.seat)
+        for row in outcome.current
+        if row.extract is not None and row.seat is not None
+    ]
+    found = set()
+    for held in outcome.held_back:
+        row = read_row(held.row, rows[held.row - 1])
+        name = row.feedback_id.casefold()
+        newer = {seat for one, n, seat in stands if one.casefold() == name and n > row.version}
+        people = concerned(rows[held.row - 1], roster, known)
+        if people and newer >= {one.seat for one in people}:
+            found.add(held.row)
+    return frozenset(found)
 
 
 def carried(one: ev.FeedbackIndexed, import_id: str) -> ev.FeedbackIndexed:

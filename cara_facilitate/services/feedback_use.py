@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.cohort import CohortState
 from cara_facilitate.errors import Refusal
-from cara_facilitate.services import feedback_speaker
+from cara_facilitate.services import feedback_speaker, feedback_standing
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -18,14 +18,7 @@ USED, NOT_USED, NOT_HELD = "used", "not_used", "not_held"
 
 def items(desk: Desk, cohort: str) -> tuple[ev.FeedbackIndexed, ...]:
     """Every record of the import that stands, by seat; neither words nor level."""
-    taken = desk.state(cohort).current_import
-    if taken is None:
-        return ()
-    found = [
-        event
-        for event in desk.sealed(cohort, "register")
-        if isinstance(event, ev.FeedbackIndexed) and event.import_id == taken.id
-    ]
+    found = feedback_standing.standing(desk, cohort)
     return tuple(sorted(found, key=lambda one: (one.seat, one.item)))
 
 
@@ -40,7 +33,8 @@ def record(
 ) -> None:
     """Record for every record of the import whether it was used; saved when this returns.
 
-    All of them in one commit, so that what is stored looks the same whatever was used.
+    All of them in one commit, so that what is stored looks the same whatever was used. Who said a
+    record's words stays recorded while it stays used, though nothing of it is to be said now.
 
     :param used: opaque ids of the records that were. :param agreed: those of records that have
         agreed words: used means that whoever is named for the seat said them.
@@ -53,11 +47,12 @@ def record(
     if not standing or set(used) - {one.item for one in standing}:
         raise Refusal("There is nothing here to record.", "Open the briefing again.")
     at = desk.clock.now()
-    said_by = _who_said(desk, cohort, [one for one in standing if one.item in {*used} & {*agreed}])
+    said = [one for one in standing if one.item in {*used} & {*agreed}]
+    said_by = feedback_speaker.said_of(desk, cohort) | _who_said(desk, cohort, said)
     told = [
         ev.FeedbackUsed(
             *(one.item, one.feedback_id, one.item in used, by, at),
-            said_by=said_by.get(one.item, ""),
+            said_by=said_by.get(one.item, "") if one.item in used else "",
         )
         for one in standing
     ]

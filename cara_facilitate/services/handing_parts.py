@@ -310,9 +310,16 @@ def _found(job: Job) -> tuple[Finding, ...]:
 
 
 def _decisions(job: Job) -> Content | None:
+    from cara_facilitate.services.placed import asked
     from cara_facilitate.services.referred import outgoing
 
     decided = outgoing(job.desk, job.cohort)
+    if decided and not asked(job.desk, job.cohort, job.receiver.staff):
+        job.warnings.append(
+            f"What you decided was left out: {job.receiver.staff} is not named in the placement "
+            f"of {job.cohort} that was handed over last."
+        )
+        return None
     return inside.Decisions(decided) if decided else None
 
 

@@ -7,13 +7,14 @@ stays sealed and is shown nowhere, and goes once the hold is lifted.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain import retention
 from cara_facilitate.errors import Refusal
-from cara_facilitate.services.privacy import held_cohorts, log_of, refs_of, state_of
+from cara_facilitate.services.kept import held_cohorts, log_of, refs_of, state_of, streams_of
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -32,7 +33,19 @@ def may_go(desk: Desk, cohort: str, ids: Iterable[str]) -> frozenset[str]:
     if "" in held:
         return frozenset()
     whose = _whose(desk, cohort)
-    return frozenset(id_ for id_ in wanted if whose.get(id_, "") not in held | {""})
+    return frozenset(id_ for id_ in wanted if id_ in whose and held.isdisjoint(whose[id_]))
+
+
+def to_purge(desk: Desk, cohort: str, slugs: Collection[str]) -> dict[str, list[str]]:
+    """Ids of what these classes hold, but for what a legal hold keeps, by class."""
+    found: dict[str, list[str]] = {slug: [] for slug in slugs}
+    for stream in streams_of(desk, cohort):
+        for entry in desk.entries(stream):
+            slug = retention.kind_of(entry.type, stream.partition("/")[2])
+            if slug in found:
+                found[slug].append(entry.id)
+    free = may_go(desk, cohort, (id_ for own in found.values() for id_ in own))
+    return {slug: [id_ for id_ in own if id_ in free] for slug, own in found.items()}
 
 
 def on_hold(desk: Desk, cohort: str, ref: str) -> bool:
@@ -81,10 +94,15 @@ def _sealed_to(desk: Desk, cohort: str, ref: str) -> frozenset[str]:
     )
 
 
-def _whose(desk: Desk, cohort: str) -> Mapping[str, str]:
-    """Entry id -> whose it is, for every entry that is known to be about one participant."""
-    found = {id_: ref for ref in refs_of(desk, cohort) for id_ in entries_of(desk, cohort, ref)}
-    return found | _by_seat(desk, cohort)
+def _whose(desk: Desk, cohort: str) -> Mapping[str, frozenset[str]]:
+    """Entry id -> everybody it is about, for every entry of which that is known."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for ref in refs_of(desk, cohort):
+        for id_ in entries_of(desk, cohort, ref):
+            found[id_].add(ref)
+    for id_, ref in _by_seat(desk, cohort).items():
+        found[id_].add(ref)
+    return {id_: frozenset(refs) for id_, refs in found.items()}
 
 
 def _by_seat(desk: Desk, cohort: str) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
+from cara_facilitate.domain.people import Role, among
 from cara_facilitate.domain.plan import CohortPlan, PlannedPerson, PlannedWorkshop
 from cara_facilitate.domain.policy import Finding, Result
 from cara_facilitate.errors import Refusal
@@ -59,12 +60,26 @@ def last(desk: Desk, cohort: str) -> ev.PlacementReceived | None:
     return frames[-1] if frames else None
 
 
+def asked(desk: Desk, cohort: str, staff: str) -> bool:
+    """Whether somebody may be told what was decided about a cohort: named in what came last.
+
+    Those are its facilitators, and whoever handed it over.
+    """
+    frame = last(desk, cohort)
+    return frame is not None and among(staff, (*frame.facilitators, frame.sender))
+
+
+def _open(desk: Desk, cohort: str) -> ev.PlacementReceived | None:
+    """What was handed over last, for a manager alone: it stays sealed once the role is given up."""
+    return last(desk, cohort) if Role.MANAGER in desk.roles else None
+
+
 def plan(desk: Desk, cohort: str) -> CohortPlan:
     """The cohort's plan as it was handed over last, without check words.
 
-    :raises Refusal: if it never was.
+    :raises Refusal: if it never was, or the store's owner is no manager any more.
     """
-    frame = last(desk, cohort)
+    frame = _open(desk, cohort)
     if frame is None:
         raise Refusal("This store has no such cohort.", "See the list on Home.")
     sealed = desk.sealed(cohort, "placement")
@@ -99,7 +114,7 @@ def findings(desk: Desk, cohort: str) -> tuple[Finding, ...]:
 
 def found_there(desk: Desk, cohort: str) -> tuple[Finding, ...]:
     """What the rules said in the store that delivers a cohort, as handed over last."""
-    frame = last(desk, cohort)
+    frame = _open(desk, cohort)
     return tuple(
         Finding(rule, Result(result), message, source, note)
         for rule, result, message, source, note in (frame.findings if frame else ())

@@ -64,13 +64,14 @@ def acknowledge(desk: Desk, cohort: str, items: Iterable[str], facilitator: str,
     """One facilitator confirms with an own PIN having read these items; saved on return.
 
     :raises Refusal: wrong PIN, an item that is not part of the import that stands, a facilitator
-        who was covered away, or who has not opened the briefing since that import.
+        who was covered away, or who has not opened the briefing since that import, and since it
+        was last recorded who says agreed words.
     """
     desk.verify_pin(cohort, facilitator, pin)
     refuse_covered(desk, cohort, facilitator)
     if facilitator not in desk.state(cohort).briefed:
         raise Refusal(
-            f"{facilitator} has not opened the briefing since this import.",
+            f"{facilitator} has not opened the briefing since it last changed.",
             "Leave room mode yourself and read it first; then confirm.",
         )
     taken = desk.state(cohort).current_import

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.copies import STAYS, Copy, Row, outdated, recall_words
-from cara_facilitate.domain.people import Part
-from cara_facilitate.services.bootstrap import HOUSE
+from cara_facilitate.domain.copies import STAYS, Copy, Row, copies, outdated, recall_words
 from cara_facilitate.services.extracting import contents
 
 if TYPE_CHECKING:
@@ -17,40 +15,29 @@ if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
 
-def copies(desk: Desk, cohort: str) -> tuple[Copy, ...]:
-    """Every extract of a cohort that left this store, in plain or handed over, the oldest first."""
-    plain = [
-        Copy(event.at)
-        for event in desk.stream_events(f"{cohort}/delivery")
-        if isinstance(event, ev.ExtractWritten)
-    ]
-    handed = [
-        Copy(event.at, event.to)
-        for event in desk.stream_events(f"{HOUSE}/delivery")
-        if isinstance(event, ev.HandoverWritten)
-        and event.cohort == cohort
-        and Part.EXTRACT.value in event.parts
-    ]
-    return tuple(sorted(plain + handed))
-
-
 def recall(desk: Desk, work: Casework, saved: Iterable[CaseRecord]) -> str:
     """What a worker is told of copies that are out, right after corrections or withdrawals.
 
     :param saved: the versions that were just saved. Empty if none of them changes what left.
     """
-    out, now = copies(desk, work.cohort), contents(desk, work)
+    story, now = work.in_order(desk), contents(desk, work)
+    out = copies(story, work.cohort)
     later = [record for record in saved if record.version > 1]
     found: set[Copy] = set()
     for record in later:
-        mine = [one for one in work.versions if one.record.feedback_id == record.feedback_id]
-        if not mine or record.feedback_id not in now:
-            continue  # the casework was closed meanwhile
-        rows = [
-            Row(one.at, one.content)
-            for one in work.extracted
-            if one.feedback_id == record.feedback_id
-        ]
-        found.update(outdated(out, rows, mine[0].at, now[record.feedback_id]))
+        first, rows = _told_of(record.feedback_id, story)
+        if first is not None and record.feedback_id in now:  # else it was closed meanwhile
+            found.update(outdated(out, rows, first, now[record.feedback_id]))
     sentences = [STAYS] if any(record.withdrawn for record in later) else []
     return " ".join([*sentences, *filter(None, (recall_words(found),))])
+
+
+def _told_of(feedback_id: str, story: Sequence[ev.Event]) -> tuple[int | None, list[Row]]:
+    """Where a record was first saved, and what its row said from where on."""
+    first, rows = None, list[Row]()
+    for place, event in enumerate(story):
+        if isinstance(event, ev.CaseRecorded) and event.record.feedback_id == feedback_id:
+            first = place if first is None else first
+        elif isinstance(event, ev.CaseExtracted) and event.feedback_id == feedback_id:
+            rows.append(Row(place, event.content))
+    return first, rows

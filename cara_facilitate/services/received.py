@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.coverage_supervision import reads_whole
 from cara_facilitate.domain.coverage_words import coverage_lines
 from cara_facilitate.domain.escalations import TRIGGERS, UNREADABLE, Received, Trigger
 from cara_facilitate.domain.identifiers import cohort_ok
@@ -20,6 +20,7 @@ from cara_facilitate.services.bootstrap import feedback_key
 from cara_facilitate.services.escalation import descriptions, due_words
 from cara_facilitate.services.escalation_received import received
 from cara_facilitate.services.reading import note_read
+from cara_facilitate.services.receiving_parts import opened, whole_here
 from cara_facilitate.services.referred import Referred, referred
 from cara_facilitate.services.zone import zoned
 
@@ -115,10 +116,14 @@ class Opened:
         self.referred = ()
 
 
-def handed_over(desk: Desk) -> tuple[HandedLine, ...]:
-    """Every cohort of which something was handed over to this store; nothing about persons."""
+def handed_over(desk: Desk, roles: Collection[str] | None = None) -> tuple[HandedLine, ...]:
+    """Every cohort of which something was handed over that opens here; nothing about persons.
+
+    :param roles: what of it opens for these; for the owner's own without.
+    """
+    mine = desk.roles if roles is None else roles
     names = sorted({stream.partition("/")[0] for stream in desk.streams()})
-    lines = (_line(desk, name) for name in names if cohort_ok(name))
+    lines = (_line(desk, name, mine) for name in names if cohort_ok(name))
     return tuple(line for line in lines if line.what)
 
 
@@ -126,25 +131,25 @@ def open_received(desk: Desk, cohort: str, passphrase: str) -> Opened:
     """Open what was handed over about a cohort, and record that it was read.
 
     :raises WrongPassphrase: if it is not the one.
-    :raises Refusal: if nothing was handed over.
+    :raises Refusal: if nothing was handed over that the owner's roles open.
     """
     key = feedback_key(desk.folder, passphrase)
     if all(line.cohort != cohort for line in handed_over(desk)):
-        raise Refusal("Nothing of this cohort was handed over to this store.")
+        raise Refusal("Nothing of this cohort was handed over to you.")
     note_read(desk, cohort, VIEW, desk.owner)
     refs: dict[str, str] = {}
     if Role.MANAGER in desk.roles:
         refs = {id_: about.ref for id_, about in descriptions(desk, cohort, key).items()}
     del key
-    opened = Opened(
-        cohort, _duties(desk, cohort, refs), _documents(desk, cohort), _is_placed(desk, cohort),
-        _refs=refs,
+    view = Opened(
+        cohort, _duties(desk, cohort, refs), _documents(desk, cohort),
+        _is_placed(desk, cohort, desk.roles), _refs=refs,
     )  # fmt: skip
-    if opened.placed:
-        opened.judged, opened.unjudged = _judged(desk, cohort)
-        opened.as_found = _as_found(desk, cohort)
-    opened.referred = referred(desk, cohort, opened.judged)
-    return opened
+    if view.placed:
+        view.judged, view.unjudged = _judged(desk, cohort)
+        view.as_found = _as_found(desk, cohort)
+    view.referred = referred(desk, cohort, view.judged)
+    return view
 
 
 def figures(document: Document) -> tuple[str, ...]:
@@ -157,10 +162,20 @@ def decided(opened: Opened) -> dict[str, str]:
     return {rule: one.said for one in opened.referred if one.said for rule in one.rules}
 
 
-def may_be_told(desk: Desk, part: Part = Part.ACKNOWLEDGED) -> tuple[Person, ...]:
-    """Every trusted person to whom this part goes back from a manager."""
+def may_be_told(desk: Desk, cohort: str, part: Part) -> tuple[Person, ...]:
+    """Every trusted person to whom this part goes back from a manager.
+
+    What was decided goes to nobody but those named in the placement.
+    """
+    from cara_facilitate.services.placed import asked
+
     mine = tuple(role for role in desk.roles if role == Role.MANAGER)
-    return tuple(one for one in people.trusted(desk) if part in may_carry(mine, one.roles))
+    return tuple(
+        one
+        for one in people.trusted(desk)
+        if part in may_carry(mine, one.roles)
+        and (part is not Part.DECISIONS or asked(desk, cohort, one.staff))
+    )
 
 
 def placed_by(desk: Desk, cohort: str) -> str:
@@ -171,15 +186,15 @@ def placed_by(desk: Desk, cohort: str) -> str:
     return frame.sender if frame else ""
 
 
-def _line(desk: Desk, cohort: str) -> HandedLine:
-    given = received(desk, cohort) if Role.MANAGER in desk.roles else ()
+def _line(desk: Desk, cohort: str, roles: Collection[str]) -> HandedLine:
+    given = received(desk, cohort) if Role.MANAGER in roles else ()
     waiting = any(one.acknowledged_at is None for one in given)
     what = [HANDED] if given else []
-    documents = _documents(desk, cohort)
+    documents = _documents(desk, cohort, roles)
     notes = sorted({one.workshop for one in documents if one.kind == NOTE})
     what += [f"note of workshop {number}" if number else "a note" for number in notes]
     what += [FIGURES] * any(one.kind == COVERAGE for one in documents)
-    what += [PLACED] * _is_placed(desk, cohort)
+    what += [PLACED] * _is_placed(desk, cohort, roles)
     return HandedLine(cohort, tuple(what), waiting)
 
 
@@ -200,22 +215,20 @@ def _duty(one: Received, ref: str, now: datetime) -> Duty:
     return Duty(one, ref, TRIGGERS.get(one.trigger, UNREADABLE), clock, one.overdue(now))
 
 
-def _documents(desk: Desk, cohort: str) -> tuple[Document, ...]:
-    last = {
-        event.name: event
-        for event in desk.sealed(cohort, "register")
-        if isinstance(event, ev.DocumentReceived) and event.name.endswith(TEXT)
-    }
-    whole = reads_whole(desk.roles)
+def _documents(
+    desk: Desk, cohort: str, roles: Collection[str] | None = None
+) -> tuple[Document, ...]:
+    texts = [one for one in opened(desk, cohort, roles) if one.name.endswith(TEXT)]
+    whole = any(one.kind == COVERAGE for one in texts) and whole_here(desk, cohort)
     made = (
         Document(one.kind, one.name, one.sender, one.at, Protected(one.text), whole)
-        for one in last.values()
+        for one in texts
     )
     return tuple(sorted(made, key=lambda one: (one.kind != NOTE, one.workshop, one.at)))
 
 
-def _is_placed(desk: Desk, cohort: str) -> bool:
-    sealed = desk.sealed(cohort, "placement") if Role.MANAGER in desk.roles else ()
+def _is_placed(desk: Desk, cohort: str, roles: Collection[str]) -> bool:
+    sealed = desk.sealed(cohort, "placement") if Role.MANAGER in roles else ()
     return any(isinstance(event, ev.PlacementReceived) for event in sealed)
 
 

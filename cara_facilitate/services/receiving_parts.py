@@ -13,6 +13,7 @@ from cara_facilitate.domain.handover import Content, Received
 from cara_facilitate.domain.people import Part, Role, among
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services import people
+from cara_facilitate.services.came import opens_for, seats_known
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
@@ -95,8 +96,25 @@ def texts(desk: Desk, received: Received) -> dict[str, str]:
 
 
 def kept(desk: Desk, cohort: str) -> dict[str, str]:
-    """The documents about a cohort that were taken in, by file name; the last of each name."""
-    return {event.name: event.text for event in _kept(desk, cohort)}
+    """The documents of :func:`opened` by file name: what was taken in, not what may be read."""
+    return {event.name: event.text for event in opened(desk, cohort)}
+
+
+def opened(
+    desk: Desk, cohort: str, roles: Collection[str] | None = None
+) -> tuple[ev.DocumentReceived, ...]:
+    """The documents about a cohort that open for the owner's roles; the last of each name.
+
+    :param roles: those the owner would have; the owner's own without.
+    """
+    mine = opens_for(desk.roles if roles is None else roles)
+    last = {event.name: event for event in _kept(desk, cohort) if event.kind in mine}
+    return tuple(last.values())
+
+
+def whole_here(desk: Desk, cohort: str) -> bool:
+    """Whether this store's owner reads a cohort's figures whole."""
+    return reads_whole(desk.roles, seats_known=seats_known(desk, cohort))
 
 
 def _texts(desk: Desk, received: Received, content: Content) -> dict[str, str]:
@@ -282,7 +300,7 @@ def _coverage_text(
     # What is not for this store's owner is left out, not refused: an escalation may be beside it.
     head = f"{received.cohort}: how far contacts came, as of {received.made_at:%d %b %Y %H:%M}"
     beside = None
-    if reads_whole(desk.roles) and content.agreed is not None:
+    if content.agreed is not None and whole_here(desk, received.cohort):
         beside = Supervision(content.themes, content.agreed)
     text = coverage_text(head, content.counts, content.findings, beside)
     return {f"coverage-{received.cohort}.txt": text}

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
-from cara_facilitate.domain.people import ROLE_WORDS, Role
+from cara_facilitate.domain.people import ROLE_WORDS, Part, Role
 from cara_facilitate.errors import Refusal
 from cara_facilitate.services.bootstrap import HOUSE
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk
 
+NOT_TO_THE_ROOM = frozenset((Part.ESCALATIONS, Part.COVERAGE))
+"""What comes to a manager's store and never to one in which the cohort is delivered."""
 _NEW_STORE = "Make a store of its own for the other work: cara id new, with another CARA_HOME."
 
 
@@ -21,15 +23,36 @@ def add(desk: Desk, role: Role) -> None:
     Which cohort may come to which side of this store is judged where it comes, by what the store
     holds and not by its roles: one cohort is never delivered and reached from the same store.
 
-    :raises Refusal: if it is the owner's already.
+    :raises Refusal: as :func:`check_add`.
+    """
+    check_add(desk, role)
+    _change(desk, {*desk.roles, role.value})
+
+
+def check_add(desk: Desk, role: Role) -> None:
+    """Nothing if a role can be taken on.
+
+    :raises Refusal: if it is the owner's already, or the owner would deliver a cohort of this
+        store about which it was handed what those who deliver it never read.
     """
     if role in desk.roles:
         raise Refusal(f"This store's owner is a {ROLE_WORDS[role]} already.")
-    _change(desk, {*desk.roles, role.value})
+    if role is not Role.FACILITATOR:
+        return
+    from cara_facilitate.services.came import came
+
+    told = [state.cohort for state in desk.cohorts() if NOT_TO_THE_ROOM & came(desk, state.cohort)]
+    if told:
+        raise Refusal(
+            f"This store was handed what those who deliver {', '.join(told)} never read.",
+            _NEW_STORE,
+        )
 
 
 def stays_sealed(desk: Desk, role: Role) -> tuple[str, ...]:
     """What was kept for a role and will stay in the store unread, one sentence each.
+
+    What another role of the owner's opens as well is not in it.
 
     :raises Refusal: if the role cannot be given up.
     """
@@ -38,13 +61,17 @@ def stays_sealed(desk: Desk, role: Role) -> tuple[str, ...]:
     if len(desk.roles) == 1:
         raise Refusal("It is the only role of this store.", "Take on the other one first.")
     _refuse_needed(desk, role)
-    if role not in (Role.MANAGER, Role.SUPERVISOR):
-        return ()
     from cara_facilitate.services.received import handed_over
 
-    return tuple(
-        f"{line.cohort} stays here, sealed and unread: {', '.join(line.what)}."
+    rest = {line.cohort: line.what for line in handed_over(desk, set(desk.roles) - {role})}
+    closed = (
+        (line.cohort, [one for one in line.what if one not in rest.get(line.cohort, ())])
         for line in handed_over(desk)
+    )
+    return tuple(
+        f"{cohort} stays here, sealed and unread: {', '.join(what)}."
+        for cohort, what in closed
+        if what
     )
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain import retention
-from cara_facilitate.services.privacy import refs_of, state_of
+from cara_facilitate.services.kept import refs_of, state_of
 
 if TYPE_CHECKING:
     from cara_facilitate.services.desk import Desk

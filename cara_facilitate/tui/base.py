@@ -19,7 +19,7 @@ from cara_facilitate.tui import keys
 from cara_facilitate.tui.curtained import COVERS, CurtainedApp
 from cara_facilitate.tui.idle import Action, IdlePolicy, IdleWatch, Phase
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.closed import WAY_ON, ClosedScreen
+from cara_facilitate.tui.screens.closed import ClosedScreen
 from cara_facilitate.tui.screens.curtain import CurtainScreen
 from cara_facilitate.tui.screens.help import HelpScreen
 from cara_facilitate.tui.text import clean
@@ -128,7 +128,7 @@ class GuardedApp(CurtainedApp):
             return False
         if isinstance(self.screen, CurtainScreen) and event.key == "enter":
             self.lift_curtain()
-        elif isinstance(self.screen, ClosedScreen) and event.key == WAY_ON:
+        elif isinstance(self.screen, ClosedScreen) and self.screen.lets_go(event.key):
             self.pop_screen()
         return True
 

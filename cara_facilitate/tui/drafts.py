@@ -25,7 +25,7 @@ class Drafts:
     def __init__(self) -> None:
         self._kept: dict[Form, Draft] = {}
         self._sealed: dict[Form, Draft] = {}
-        self._ids: dict[Form, set[str]] = {}
+        self._ids: dict[Form, dict[str, str]] = {}
 
     def __bool__(self) -> bool:
         return bool(self._kept)
@@ -38,7 +38,7 @@ class Drafts:
         for form, draft in kept.drafts.items():
             self._kept.setdefault(form, draft)
             self._sealed[form] = draft
-            self._ids.setdefault(form, set()).add(kept.ids[form])
+            self._ids.setdefault(form, {}).update(kept.ids.get(form, {}))
 
     def keep(self, desk: Desk, form: Form, draft: Draft) -> None:
         """Keep what was typed, in place of what was kept of the same form, and seal it."""
@@ -57,7 +57,8 @@ class Drafts:
         if not draft.ref:
             return
         with contextlib.suppress(CaraError):  # it stays in memory; nothing may keep a lock waiting
-            self._ids.setdefault(form, set()).add(case_drafts.keep(desk, form, draft))
+            made = case_drafts.keep(desk, form, draft)
+            self._ids.setdefault(form, {})[made] = draft.ref
             self._sealed[form] = draft
 
     def take(self, form: Form) -> Draft | None:
@@ -72,10 +73,7 @@ class Drafts:
         """
         from cara_facilitate.services import case_drafts
 
-        last = self._sealed.get(form)
-        gone = case_drafts.forget(desk, form.cohort, frozenset(self._ids.get(form, ())))
-        if not gone and last is not None:
-            case_drafts.put_aside(desk, form, last.ref)
+        gone = case_drafts.discard(desk, form, dict(self._ids.get(form, {})))
         for held in (self._kept, self._sealed, self._ids):
             held.pop(form, None)
         return gone

@@ -89,10 +89,15 @@ class PrivateViewsApp(StoreApp):
         self.push_screen(kind())
 
     @property
-    def _private_open(self) -> bool:
+    def private_page(self) -> Screen[Any] | None:
+        """The private page in front, though a question or the help may lie over it; or None."""
         from cara_facilitate.tui.screens.private import PrivatePage
 
-        return any(isinstance(screen, PrivatePage) for screen in self._screen_stack)
+        return next((s for s in reversed(self._screen_stack) if isinstance(s, PrivatePage)), None)
+
+    @property
+    def _private_open(self) -> bool:
+        return self.private_page is not None
 
     def private_timed_out(self) -> None:
         """Close every private page because nobody was there."""
@@ -109,7 +114,7 @@ class PrivateViewsApp(StoreApp):
 
     def _say_closed(self) -> None:
         self.forget_typing()
-        self.push_screen(ClosedScreen())
+        self.push_screen(ClosedScreen(self.seconds))
 
     def end_private(self, message: str = BACK_IN_ROOM_MODE) -> None:
         """Close every private page and return to room mode."""

@@ -292,12 +292,12 @@ def test_on_a_terminal_a_new_passphrase_is_typed_twice(folder: Path, again: str)
 def test_a_role_is_added_and_the_new_card_is_asked_for(
     cara: Callable[..., int], folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert cara("role", "--add", "manager") == 0
+    assert cara("role", "--add", "manager", "--yes") == 0
     said = capsys.readouterr().out
     assert "facilitator, manager" in said and "cara id show" in said
     assert cara("show", "--json") == 0
     assert json.loads(capsys.readouterr().out)["roles"] == ["facilitator", "manager"]
-    assert cara("role", "--remove", "manager") == 0
+    assert cara("role", "--remove", "manager", "--yes") == 0
     assert cara("role", "--remove", "facilitator") == 2
     assert "only role" in capsys.readouterr().err
 
@@ -308,10 +308,36 @@ def test_what_stays_sealed_must_be_agreed_to(
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    cara("role", "--add", "supervisor")
+    cara("role", "--add", "supervisor", "--yes")
     stays = ("WY26A stays here, sealed and unread: a note.",)
     monkeypatch.setattr(roles, "stays_sealed", lambda *_: stays)
     assert cara("role", "--remove", "supervisor") == 2
     told = capsys.readouterr()
     assert stays[0] in told.out and "--yes" in told.err
     assert cara("role", "--remove", "supervisor", "--yes") == 0
+
+
+@pytest.mark.parametrize(("answer", "roles_after"), [("no", ["facilitator"]), ("yes", None)])
+def test_before_the_card_changes_it_is_said_what_that_stops_and_asked(
+    cara: Callable[..., int],
+    folder: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    answer: str,
+    roles_after: list[str] | None,
+) -> None:
+    assert cara("role", "--add", "manager") == 2
+    told = capsys.readouterr()
+    assert "Take in what is under way first" in told.out and "--yes" in told.err
+    assert "from now on" not in told.out
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True)
+    asked: list[str] = []
+    monkeypatch.setattr("builtins.input", lambda question: asked.append(question) or answer)
+    assert cara("role", "--add", "manager") == (2 if answer == "no" else 0)
+    assert asked == ["Take the role on? (yes/no) "]
+    capsys.readouterr()
+    assert cara("show", "--json") == 0
+    now = json.loads(capsys.readouterr().out)["roles"]
+    assert now == (roles_after or ["facilitator", "manager"])
+    assert cara("role", "--add", "facilitator") == 2
+    assert len(asked) == 1, "what cannot be is refused before anybody is asked"

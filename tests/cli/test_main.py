@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from cara_facilitate import __version__
 from cara_facilitate.cli import main as command
@@ -182,6 +183,7 @@ def test_feedback_is_checked_against_a_cohort_file_without_a_store(made: Path, t
     shown = cara("cohort", "show", "WY26A", "--yaml", home=made, passphrase=PASSPHRASE)
     plan = tmp_path / "plan.yaml"
     plan.write_text(shown.stdout, encoding="utf-8")
+    [other] = [one for one in yaml.safe_load(shown.stdout)["participants"] if one["seat"] != 7]
     row = dict.fromkeys(COLUMNS, "") | {
         "feedback_id": "F-1", "version": "1", "withdrawn": "no", "cohort_id": "WY26A",
         "participant_ref": "WY26A-7K3M-6", "check_word": "lantern", "contact_attempted": "yes",
@@ -198,6 +200,7 @@ def test_feedback_is_checked_against_a_cohort_file_without_a_store(made: Path, t
         "file": "accepted",
         "reason": "",
         "rows": [{"row": 1, "outcome": "matched", "seat": 7, "reason": None}],
+        "missing": [other["seat"]],
     }
     ran = cara("feedback", "check", str(good), str(bad), "--cohort-file", str(plan), "--json")
     assert ran.returncode == 2

@@ -21,6 +21,7 @@ from cara_facilitate.domain.contact_window import (
     covers,
     outside,
     parse,
+    runs_on,
     show,
 )
 from cara_facilitate.domain.protected import Protected
@@ -68,6 +69,28 @@ def test_days_and_hours_are_read_as_people_type_them(
 )  # fmt: skip
 def test_what_says_no_days_and_hours_is_none(typed: str) -> None:
     assert parse(typed) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["mon 10-12, tue 14-16", "mon 10-12 tue 14-16", "mon 10-12\ntue 14-16", "mon 9-17 sat 22-23",
+     "10-12 mon", "sun 9-10; mon 9-17 sat 22-23", "Mon 9 - 17, Tue"],
+)  # fmt: skip
+def test_days_after_hours_are_refused_and_never_given_the_hours_of_other_days(typed: str) -> None:
+    assert parse(typed) is None
+    assert runs_on(typed)
+
+
+def test_a_semicolon_gives_each_day_its_own_hours_and_commas_stay_within_one() -> None:
+    apart = parse("mon 10-12; tue 14-16")
+    assert apart is not None
+    assert [(one.days, one.hours) for one in apart] == [
+        (("mon",), ((600, 720),)),
+        (("tue",), ((840, 960),)),
+    ]
+    both = "mon, tue 10-12, 14-16"
+    assert parse(both) == (ContactWindow(("mon", "tue"), ((600, 720), (840, 960))),)
+    assert not any(runs_on(text) for text in (both, "mon 10-12; tue 14-16", "someday 9-10", ""))
 
 
 window = st.builds(

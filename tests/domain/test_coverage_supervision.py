@@ -187,3 +187,4 @@ def test_only_a_supervisor_whose_store_knows_no_seats_reads_it_whole() -> None:
     assert reads_whole(("supervisor", "trainer"))
     assert not reads_whole(("manager", "supervisor"))
     assert not reads_whole(("facilitator", "supervisor"))
+    assert not reads_whole(("supervisor",), seats_known=True)

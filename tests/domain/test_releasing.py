@@ -58,7 +58,8 @@ ELSEWHERE = RosterEntry(1, new_reference("WY26C", DRAW), "elsewhere"[:8])
 KNOWN = Known(
     tuple((one.ref, one.check_word) for one in [*ROSTER, ELSEWHERE]),
     frozenset({"WY26C"}),
-    {"fb-others": frozenset({OTHER.ref}), "fb-own": frozenset({OWN.ref})},
+    {"fb-others": frozenset({OTHER.ref}), "fb-own": frozenset({OWN.ref})}
+    | {"fb-77": frozenset({ELSEWHERE.ref})},
 )
 
 
@@ -137,6 +138,9 @@ def test_what_must_be_done_before_a_row_goes_to_its_person(
         ({"participant_ref": ELSEWHERE.ref}, Bar.TWO_PEOPLE),
         ({"feedback_id": "fb-others", "row_check": ""}, Bar.TWO_PEOPLE),
         ({"feedback_id": "FB-Others", "check_word": "unknown"}, Bar.TWO_PEOPLE),
+        ({"feedback_id": "FB-77", "check_word": "unknown"}, Bar.ITS_ID),
+        ({"feedback_id": "fb-77", "row_check": ""}, Bar.ITS_ID),
+        ({"feedback_id": "fb-77", "check_word": OTHER.check_word}, Bar.TWO_PEOPLE),
         ({"cohort_id": "WY26C"}, Bar.TWO_COHORTS),
         ({"cohort_id": " wy26c"}, Bar.TWO_COHORTS),
         ({"participant_ref": OWN.ref.replace(COHORT, "WY26C")}, Bar.TWO_COHORTS),
@@ -152,6 +156,15 @@ def test_a_row_that_may_be_somebody_elses_is_never_released(
     fields: dict[str, str], bar: Bar
 ) -> None:
     assert judged(row(**fields)) == Judged(bar)
+
+
+def test_every_bar_says_what_to_do() -> None:
+    assert all(bar.advice for bar in Bar)
+
+
+def test_a_feedback_id_of_two_cohorts_is_no_slip_where_one_of_them_fits() -> None:
+    both = replace(KNOWN, bound={"fb-1": frozenset({OWN.ref, ELSEWHERE.ref})})
+    assert contradiction(row(check_word="unknown"), Reason.CHECK_WORD, both) is None
 
 
 def test_a_contradiction_is_never_released() -> None:
@@ -203,7 +216,7 @@ _slips = st.fixed_dictionaries(
         "check_word": st.sampled_from(
             ["", "unknown", *(p.check_word for p in [*ROSTER, ELSEWHERE])]
         ),
-        "feedback_id": st.sampled_from(["fb-1", "fb-own", "fb-others"]),
+        "feedback_id": st.sampled_from(["fb-1", "fb-own", "fb-others", "fb-77"]),
         "cohort_id": st.sampled_from([COHORT, "WY26B", "WY26C", ""]),
         "contact_attempted": st.sampled_from(["yes", "no"]),
         "contact_date": st.sampled_from(["", "2026-12-12", "2026-05-12", "2026-12-26", "x"]),

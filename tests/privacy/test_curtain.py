@@ -21,7 +21,7 @@ from textual.strip import Strip
 from textual.widgets import Input, Static, TextArea
 
 from cara_facilitate.cli.terminal import Terminal
-from cara_facilitate.tui import base
+from cara_facilitate.tui import sealed
 from cara_facilitate.tui.base import GuardedApp, KeyedScreen
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.curtain import SENTENCE, CurtainScreen
@@ -291,7 +291,7 @@ async def test_a_closed_screen_leaves_no_painted_line_in_memory(
     few = 2
     assert await _open_and_close_pages() <= few
     # The control: Textual as it comes caches this method by instance.
-    monkeypatch.setattr(base, "release_closed_screens", lambda: None)
+    monkeypatch.setattr(sealed, "release_closed_screens", lambda: None)
     monkeypatch.setattr(
         StylesCache, "get_inner_outer", lru_cache(1024)(StylesCache.get_inner_outer)
     )

@@ -285,7 +285,7 @@ async def briefing_pages(folder: Path, seats: list[int]) -> list[str]:
         for seat in seats:
             await drive.press(SEAT_KEYS[seat - 1])
             title, _, rest = drive.still().partition("\n")
-            title = " ".join(title.replace(f"seat {seat} of", "seat N of").split())
+            title = " ".join(title.replace(f"seat {seat} (", "seat N (").split())
             pages.append(f"{title}\n{rest}")  # a seat of two digits leaves a blank less
     return pages
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cara_facilitate.domain import events as ev
 from cara_facilitate.errors import CaraError, Refusal, StoreError
 from cara_facilitate.journal import copying
 from cara_facilitate.journal import database as database_module
@@ -235,6 +236,17 @@ def _no_space(*_: object, **__: object) -> None:
     raise OSError(28, "No space left on device")
 
 
+_record = Desk.record
+
+
+def _not_whole_on_record(
+    desk: Desk, cohort: str, events: list[ev.Event], *, wait: bool = False
+) -> object:
+    if any(isinstance(event, ev.BackupMade) for event in events):
+        raise StoreError("NOT SAVED.")
+    return _record(desk, cohort, events, wait=wait)
+
+
 def test_whatever_fails_on_the_way_leaves_no_backup_and_says_so(
     practice: Practice, out: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +257,7 @@ def test_whatever_fails_on_the_way_leaves_no_backup_and_says_so(
         (copying, "sync_file", _no_space),
         (Path, "rename", _no_space),
         (backup, "_sync", _no_space),
+        (Desk, "record", _not_whole_on_record),
     ):
         with monkeypatch.context() as patch:
             patch.setattr(what, name, fault)
@@ -253,7 +266,7 @@ def test_whatever_fails_on_the_way_leaves_no_backup_and_says_so(
         assert list(out.iterdir()) == []
     for told in backup.known(practice.desk):
         assert told.deleted_at is not None and not told.whole
-    assert len(backup.known(practice.desk)) == 6
+    assert len(backup.known(practice.desk)) == 7
     assert backup.make(practice.desk, PRACTICE_PASSPHRASE, out).folder.is_dir()
     assert practice.desk._store.verify() == []
 
@@ -319,6 +332,21 @@ def test_what_was_erased_before_is_not_in_a_backup_made_later(
             assert again.erased(gone) != there
         finally:
             again.close()
+
+
+def test_a_clock_set_back_hides_no_backup_that_still_holds_somebody_erased(
+    practice: Practice, out: Path
+) -> None:
+    imported(practice)
+    desk, cohort = practice.desk, practice.plan.cohort
+    early = backup.make(desk, PRACTICE_PASSPHRASE, out)
+    set_practice_clock(desk.folder, desk.clock.now() - timedelta(days=2))
+    gone = erasing.erase(desk, cohort, practice.plan.people[2].ref, "asked in writing")
+    assert gone.at < backup.known(desk)[0].begun_at
+    backup.make(desk, PRACTICE_PASSPHRASE, out)
+    assert [one.name for one in backup.still_holding(desk, (cohort,), (gone,))] == [early.name]
+    [told] = privacy.report(desk, cohort)
+    assert told.still_in == {gone: (early.name,)}
 
 
 def test_a_backups_name_tells_the_day_alone(practice: Practice, out: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -15,19 +16,28 @@ from cara_facilitate.domain.casework import Attempt
 from cara_facilitate.domain.override import Agency, Ground, Override, ToldFirst
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.journal.parcels import unwrap
-from cara_facilitate.services import case_drafts, casework, erasing, extracting, handover
+from cara_facilitate.services import (
+    case_drafts,
+    casework,
+    erasing,
+    extracting,
+    handover,
+    privacy,
+)
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, feedback_key, open_desk
-from cara_facilitate.services.case_drafts import OVERRIDE, RAISE, RECORD, Draft, Form, Kept
+from cara_facilitate.services.case_drafts import ATTEMPT, OVERRIDE, RAISE, RECORD, Draft, Form, Kept
 from cara_facilitate.services.case_file import open_file
 from cara_facilitate.services.clock import set_practice_clock
 from cara_facilitate.services.desk import Desk
 from cara_facilitate.services.escalation import raise_escalation
 from cara_facilitate.services.override import override
 from cara_facilitate.services.rehearse import practice_time
-from tests.domain.case_records import COHORT, NOW, REFS, sound
+from cara_facilitate.tui.drafts import Drafts
+from tests.domain.case_records import COHORT, NOW, REFS, at, sound
 from tests.services import circle as four
 from tests.services.worker import opened, worker_store
 
+CALL = Attempt(at(5), "telephone", "spoken")
 SAID = "zq-lantern said \u2018on\u2019 the telephone"
 
 
@@ -176,3 +186,96 @@ def test_no_draft_leaves_in_an_extract_or_a_hand_over(
             wanted = ref if to is made.lead else '"coverage"'
             assert wanted.encode() in body, "the control: the rows, or the figures, are in it"
             assert b"zq-lantern" not in body
+
+
+def test_when_it_was_typed_stays_though_it_is_sealed_again_later(desk: Desk, home: Path) -> None:
+    typed_at = desk.clock.now()
+    set_practice_clock(home, NOW + timedelta(days=2))
+    case_drafts.keep(desk, form_of(desk), typed(at=typed_at))
+    [draft] = standing(desk).drafts.values()
+    assert draft.at == typed_at
+
+
+def test_a_draft_of_the_program_before_was_typed_as_its_entry_was_made(desk: Desk) -> None:
+    form, made_at = form_of(desk), NOW - timedelta(days=2)
+    words = Protected(json.dumps({"values": {"how": SAID}, "attempts": []}))
+    desk.record(COHORT, [ev.CaseDrafted(REFS[0], RECORD, form.feedback_id, 0, words, made_at)])
+    [draft] = standing(desk).drafts.values()
+    assert draft.values["how"].reveal() == SAID
+    assert draft.at == made_at
+
+
+def attempt_of(desk: Desk) -> Form:
+    return replace(form_of(desk), name=ATTEMPT)
+
+
+def test_a_half_typed_attempt_outlives_a_saved_record(desk: Desk) -> None:
+    case_drafts.keep(desk, attempt_of(desk), typed(attempts=()))
+    save(desk)
+    for _ in range(2):
+        assert set(standing(desk).drafts) == {attempt_of(desk)}
+
+
+def test_an_attempt_that_was_saved_is_no_draft_though_nothing_erased_it(desk: Desk) -> None:
+    case_drafts.keep(desk, attempt_of(desk), typed(attempts=()))
+    case_drafts.keep(desk, attempt_of(desk), typed(attempts=(CALL,)))
+    save(desk, attempts=(CALL,))
+    assert standing(desk).drafts == {}
+    assert left(desk) == 0
+
+
+def words_about(number: int, said: str) -> Draft:
+    field = {"whose": Protected(REFS[number])}
+    both = dict.fromkeys(("words", "shared"), Protected(said))
+    return Draft(REFS[number], field | both)
+
+
+@pytest.mark.parametrize("name", [RAISE, OVERRIDE])
+@pytest.mark.parametrize("reopened", [False, True])
+def test_under_a_hold_what_was_put_aside_stays_away_though_it_was_about_somebody_else_last(
+    desk: Desk, name: str, reopened: bool
+) -> None:
+    privacy.hold(desk, COHORT, REFS[0], "police")
+    form, drafts = Form(COHORT, name), Drafts()
+    drafts.keep(desk, form, words_about(0, "about the one on hold"))
+    drafts.keep(desk, form, words_about(1, "about another"))
+    if reopened:
+        drafts = Drafts()
+        drafts.put_back(standing(desk))
+    assert not drafts.erase(desk, form)
+    for _ in range(3):
+        assert standing(desk).drafts == {}
+    assert left(desk) == 2, "what the hold keeps, and the mark that keeps it away"
+    privacy.lift(desk, COHORT, REFS[0], "the police have done")
+    assert standing(desk).drafts == {}
+    assert left(desk) == 0
+
+
+def test_under_a_hold_an_older_draft_stays_away_after_another_was_recorded(desk: Desk) -> None:
+    privacy.hold(desk, COHORT, REFS[0], "police")
+    case_drafts.keep(desk, Form(COHORT, RAISE), words_about(0, "about the one on hold"))
+    case_drafts.keep(desk, Form(COHORT, RAISE), words_about(1, SAID))
+    raise_escalation(desk, COHORT, REFS[1], "rearrest", words=Protected(SAID))
+    for _ in range(3):
+        assert standing(desk).drafts == {}
+
+
+def test_a_mark_of_the_program_before_stays_while_it_keeps_something_away(desk: Desk) -> None:
+    privacy.hold(desk, COHORT, REFS[0], "police")
+    form = Form(COHORT, RAISE)
+    case_drafts.keep(desk, form, words_about(0, "about the one on hold"))
+    case_drafts.put_aside(desk, form, REFS[1])
+    for _ in range(3):
+        assert standing(desk).drafts == {}
+        assert left(desk) == 3, "what the hold keeps, the mark, and one sealed to whom it is about"
+
+
+def test_what_is_typed_anew_after_something_was_put_aside_comes_back(desk: Desk) -> None:
+    privacy.hold(desk, COHORT, "", "a court asks")
+    form, drafts = Form(COHORT, RAISE), Drafts()
+    for number in (0, 1):
+        drafts.keep(desk, form, words_about(number, "first"))
+    assert not drafts.erase(desk, form)
+    drafts.keep(desk, form, words_about(0, "second"))
+    for _ in range(2):
+        assert standing(desk).drafts == {form: words_about(0, "second")}

@@ -10,7 +10,7 @@ import pytest
 
 from cara_facilitate.domain.case_table import GUIDE
 from cara_facilitate.domain.casework import Attempt, withdrawal
-from cara_facilitate.domain.contact_window import parse
+from cara_facilitate.domain.contact_window import NEXT_DAYS, parse
 from cara_facilitate.domain.feedback import Level
 from cara_facilitate.services import case_intake, casework
 from cara_facilitate.services.desk import Desk
@@ -173,6 +173,27 @@ def test_a_table_says_days_and_hours_words_beside_them_and_why_outside(desk: Des
     ).records
     assert other.safe_contact.agreed_at is not None
     assert other.safe_contact.agreed_at > at(8)
+
+
+def test_a_correction_that_is_silent_about_the_window_takes_nothing_back(desk: Desk):
+    work = opened(desk)
+    cells = CALL | {"safe_window": "daily 9-20", "safe_window_agreed_at": "2026-12-05T10:00+00:00"}
+    case_intake.take_in(desk, work, case_intake.read_table(desk, work, [table(**cells)]))
+    [record] = work.records.values()
+    again = CALL | {"feedback_id": record.feedback_id}
+    [silent] = case_intake.read_table(desk, work, [table(**again)]).records
+    assert silent.safe_contact.windows == parse("daily 9-20")
+    assert silent.safe_contact.agreed_at == at(5)
+    [none] = case_intake.read_table(desk, work, [table(**again, safe_window="none")]).records
+    assert none.safe_contact.windows == ()
+    assert none.safe_contact.agreed_at is not None
+    assert none.safe_contact.agreed_at > at(8)
+
+
+def test_days_after_hours_in_a_cell_are_told_where_the_semicolon_goes(unused: Desk):
+    row = table(**CALL, safe_window="mon 10-12, tue 14-16")
+    [fault] = case_intake.read_table(unused, opened(unused), [row]).misread
+    assert (fault.where, fault.sentence) == ("1:safe_window", NEXT_DAYS)
 
 
 def test_a_table_is_read_only_in_the_limited_child(unused: Desk, tmp_path: Path):

@@ -2,23 +2,35 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from cara_facilitate.cli import receive
 from cara_facilitate.domain import handover as inside
 from cara_facilitate.domain.casework import Attempt, SafeContact, withdrawal
 from cara_facilitate.domain.coverage_supervision import AgreedUse
 from cara_facilitate.domain.coverage_words import HIDDEN, WIDTH, WORDS, kept_findings
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.override import Agency, Ground, Override, ToldFirst
-from cara_facilitate.domain.people import Part
+from cara_facilitate.domain.people import Part, Role
 from cara_facilitate.domain.policy import Finding, Result
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import IntakeError
 from cara_facilitate.intake.handover_file import read_body, to_body
 from cara_facilitate.journal.parcels import unwrap
-from cara_facilitate.services import case_file, caseload, casework, extracting, override, receiving
+from cara_facilitate.services import (
+    case_file,
+    caseload,
+    casework,
+    cohorts,
+    extracting,
+    override,
+    receiving,
+    roles,
+)
 from cara_facilitate.services import received as handed
 from cara_facilitate.services.desk import Desk
 from cara_facilitate.services.receiving_parts import kept
@@ -268,3 +280,53 @@ def test_older_stores_read_what_is_not_for_a_supervisor(whole: Circle) -> None:
     assert '"coverage": {"counts"' in body
     assert read_body(body.encode()).parts[Part.COVERAGE]
     assert to_body(read_body(body.encode())).decode() == body
+
+
+@pytest.mark.parametrize("purged", [False, True])
+def test_figures_are_never_whole_again_where_seats_were_known_once(
+    whole: Circle, purged: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    theme = plant(whole)
+    carried(whole, whole.supervisor)
+    both_ways(whole)
+    if purged:
+        blank_placement(whole.supervisor, whole.cohort)
+    shown = page(whole.supervisor, whole.cohort)
+    assert f"{WORDS['L3']:<{WIDTH}} {HIDDEN}" in shown
+    assert not any(theme["allowed"][0] in line for line in shown)
+    part, _ = carried(whole, whole.supervisor)
+    assert part.agreed is not None, "the worker cannot know, and sends them whole"
+    text = list(kept(whole.supervisor, whole.cohort).values())[-1]
+    assert theme["allowed"][0] not in text, "they are not kept whole either"
+    monkeypatch.setattr(receive, "opened_desk", lambda: nullcontext(whole.supervisor))
+    assert receive.run(["--kept", whole.cohort, "--out", str(tmp_path / "out")]) == 0
+    assert not any(theme["allowed"][0] in file.read_text() for file in (tmp_path / "out").iterdir())
+
+
+def both_ways(whole: Circle) -> None:
+    """The supervisor becomes a manager, takes a placement in, and gives the role up again."""
+    desk = whole.supervisor
+    roles.add(desk, Role.MANAGER)
+    meet(whole.lead, desk)
+    whole.hand(whole.lead, desk)
+    roles.remove(desk, Role.MANAGER)
+    for other in (whole.lead, whole.worker):
+        meet(other, desk)
+
+
+def blank_placement(desk: Desk, cohort: str) -> None:
+    """What a purge leaves of a placement."""
+    stream = f"{cohort}/placement"
+    desk.blank(stream, [entry.id for entry in desk.entries(stream)])
+    assert not desk.sealed(cohort, "placement")
+
+
+def test_a_supervisor_who_made_the_cohort_reads_no_figures_whole(whole: Circle) -> None:
+    theme = plant(whole)
+    with another(whole, "S-9", "facilitator", "supervisor") as desk:
+        cohorts.new(desk, whole.plan, {})
+        desk.roles = ("supervisor",)
+        meet(desk, whole.worker)
+        meet(whole.worker, desk)
+        carried(whole, desk)
+        assert not any(theme["allowed"][0] in line for line in page(desk, whole.cohort))

@@ -8,12 +8,19 @@ import pytest
 
 from cara_facilitate.domain import commands as cmd
 from cara_facilitate.errors import Refusal
-from cara_facilitate.services import cohorts, deliver, feedback_import, feedback_use, safeguard
+from cara_facilitate.services import (
+    cohorts,
+    deliver,
+    feedback_import,
+    feedback_use,
+    readiness_check,
+    safeguard,
+)
 from cara_facilitate.services import feedback_speaker as speaker
 from cara_facilitate.services.briefing import VOIDING, BriefItem
 from cara_facilitate.services.clock import set_practice_clock
 from cara_facilitate.services.rehearse import PINS, Practice, practice_time
-from tests.services.conftest import hold_workshop_one
+from tests.services.conftest import hold_workshop_one, make_ready
 from tests.services.second_day import (
     LEAD,
     agreed,
@@ -57,6 +64,14 @@ def on_the_eve(made: Practice, monkeypatch: pytest.MonkeyPatch) -> None:
     agreed(made)
     set_practice_clock(made.desk.folder, practice_time(date(2026, 12, 25), 18, 0))
     allow_agreed_words(made, monkeypatch)
+
+
+def flag_a_threat(made: Practice, workshop: int, seat: int) -> None:
+    """Raised, and somebody told, so that the day can be closed."""
+    desk, cohort = made.desk, made.plan.cohort
+    flag = safeguard.raise_flag(desk, cohort, workshop, seat=seat, kind="threat")
+    told = {"to": "Manager on call", "reference": "", "by": LEAD}
+    safeguard.hand_over(desk, cohort, flag, told_at=desk.clock.now(), **told)
 
 
 def test_agreed_words_need_the_sites_leave_and_no_flag_of_pressure(
@@ -148,7 +163,8 @@ def test_as_many_entries_are_stored_whatever_there_is_to_say(
     for chosen in ({}, {SEAT: LEAD}, dict.fromkeys(range(1, 13), OTHER)):
         before = desk.count_events()
         speaker.name(desk, cohort, chosen, LEAD, PINS[LEAD])
-        assert desk.count_events() - before == len(desk.state(cohort).seats)
+        again = 1  # everything is to be read once more
+        assert desk.count_events() - before == len(desk.state(cohort).seats) + again
 
 
 def test_whoever_was_covered_away_is_named_no_more(
@@ -160,6 +176,100 @@ def test_whoever_was_covered_away_is_named_no_more(
     assert read_by(taken, LEAD).speaker == ""
     with pytest.raises(Refusal, match="Only a facilitator of workshop two"):
         name(taken, OTHER)
+
+
+def test_whoever_was_relieved_during_the_day_is_named_for_what_they_said_once_it_is_over(
+    taken: Practice, monkeypatch: pytest.MonkeyPatch
+):
+    agreed(taken)
+    allow_agreed_words(taken, monkeypatch)
+    desk, cohort = taken.desk, taken.plan.cohort
+    name(taken, OTHER)
+    begin_two(taken)
+    cohorts.cover(desk, cohort, OTHER, "F-COVER3", LEAD)
+    assert speaker.speakers(desk, cohort) == {}, "whoever is gone says nothing any more"
+    with pytest.raises(Refusal, match="Only a facilitator of workshop two"):
+        name(taken, OTHER)
+    name(taken, "F-COVER3")
+    name(taken, "")
+    close_two(taken)
+    name(taken, OTHER)
+    [line] = [line for line in opened(taken).uses if line.exact]
+    feedback_use.record(desk, cohort, [line.item], LEAD, [line.item])
+    assert speaker.said(desk, cohort) == {SEAT: OTHER}
+    assert speaker.may_say(desk.state(cohort)) == (LEAD, "F-COVER3", OTHER)
+
+
+def test_whoever_left_before_the_day_delivered_no_part_of_it(
+    taken: Practice, monkeypatch: pytest.MonkeyPatch
+):
+    allow_agreed_words(taken, monkeypatch)
+    desk, cohort = taken.desk, taken.plan.cohort
+    cohorts.cover(desk, cohort, OTHER, "F-COVER3", LEAD)
+    assert speaker.may_say(desk.state(cohort)) == (LEAD, "F-COVER3")
+
+
+@pytest.mark.parametrize("about", [0, SEAT])
+def test_a_flag_after_the_words_were_said_takes_away_neither_that_nor_by_whom(
+    taken: Practice, monkeypatch: pytest.MonkeyPatch, about: int
+):
+    agreed(taken)
+    allow_agreed_words(taken, monkeypatch)
+    desk, cohort = taken.desk, taken.plan.cohort
+    name(taken, OTHER)
+    begin_two(taken)
+    flag_a_threat(taken, 2, about)
+    close_two(taken)
+    [line] = [line for line in opened(taken).uses if line.exact]
+    assert (line.seat, line.speaker) == (SEAT, OTHER), "they may have been said before the flag"
+    feedback_use.record(desk, cohort, [line.item], LEAD, [line.item])
+    feedback_use.record(desk, cohort, [line.item], LEAD)
+    assert speaker.said(desk, cohort) == {SEAT: OTHER}, "as long as it stays used"
+    feedback_use.record(desk, cohort, [], LEAD)
+    feedback_use.record(desk, cohort, [line.item], LEAD)
+    assert speaker.said(desk, cohort) == {}
+
+
+def test_a_flag_before_the_day_leaves_no_agreed_words_to_ask_about(
+    taken: Practice, monkeypatch: pytest.MonkeyPatch
+):
+    agreed(taken)
+    allow_agreed_words(taken, monkeypatch)
+    flag_a_threat(taken, 1, SEAT)
+    begin_two(taken)
+    close_two(taken)
+    assert not [line for line in opened(taken).uses if line.exact]
+
+
+@pytest.mark.parametrize("chosen", [{}, {SEAT: OTHER}, {SEAT + 1: OTHER}])
+def test_whenever_it_is_named_who_says_words_everybody_has_everything_to_read_again(
+    taken: Practice, monkeypatch: pytest.MonkeyPatch, chosen: dict[int, str]
+):
+    on_the_eve(taken, monkeypatch)
+    make_ready(taken)
+    desk, cohort = taken.desk, taken.plan.cohort
+    assert readiness_check.check(desk, cohort).ready
+    speaker.name(desk, cohort, chosen, LEAD, PINS[LEAD])
+    now = readiness_check.check(desk, cohort)
+    items = desk.state(cohort).current_import.items
+    assert not now.ready
+    assert now.unread == tuple((item, who) for item in items for who in (LEAD, OTHER))
+    with pytest.raises(Refusal, match="has not opened the briefing since it last changed"):
+        readiness_check.acknowledge(desk, cohort, items, OTHER, PINS[OTHER])
+    for who in (LEAD, OTHER):
+        opened(taken, who)
+        readiness_check.acknowledge(desk, cohort, items, who, PINS[who])
+    assert readiness_check.check(desk, cohort).ready
+
+
+def test_after_the_doors_opened_naming_reopens_nothing(
+    taken: Practice, monkeypatch: pytest.MonkeyPatch
+):
+    agreed(taken)
+    allow_agreed_words(taken, monkeypatch)
+    begin_two(taken)
+    name(taken, OTHER)
+    assert readiness_check.check(taken.desk, taken.plan.cohort).unread == ()
 
 
 def test_that_words_were_said_says_by_whom_and_who_it_was_then_stays(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -12,6 +14,7 @@ from cara_facilitate.domain import commands as cmd
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.feedback import COLUMNS, Reason, row_check
 from cara_facilitate.errors import Refusal, StoreError
+from cara_facilitate.journal.codec import decode
 from cara_facilitate.services import (
     briefing,
     deliver,
@@ -25,6 +28,7 @@ from cara_facilitate.services.briefing import CUE_WORDS, ESCALATION_CUE, HELD_CU
 from cara_facilitate.services.feedback_import import ImportPreview
 from cara_facilitate.services.rehearse import Practice, practice_time
 from cara_facilitate.tui.screens.brief_seat import cue_line, every_cue
+from tests.journal.test_codec import AN_EVENT, as_stored
 from tests.services.conftest import hold_workshop_one
 from tests.tui.screens.driver import at, make_ready
 
@@ -251,6 +255,121 @@ def test_a_slip_in_the_reference_seals_whom_it_is_one_slip_away_from(pair: Pair)
     assert agree(pair) == (1, {5})
 
 
+def again(row: Row, **said: str) -> Row:
+    """The row with these fields, its row check made anew."""
+    return (row | said) | {"row_check": row_check(row | said)}
+
+
+def nobodys(pair: Pair, name: str = "ZZ9", **said: str) -> Row:
+    """A row whose reference and check word point at nobody."""
+    ref = f"{pair.cohort}-ZZZZZZ"
+    return again(pair.row(name), participant_ref=ref, check_word="nothere", **said)
+
+
+def counted(pair: Pair) -> tuple[int, bool]:
+    """What readiness counts as held back, and whether the manager must be rung."""
+    stands = readiness_check.check(pair.desk, pair.cohort)
+    return stands.held_back, stands.incomplete
+
+
+def test_a_row_that_points_at_nobody_counts_while_its_import_stands(pair: Pair) -> None:
+    pair.take(open_row(pair), nobodys(pair), nobodys(pair, "ZZ8"))
+    assert counted(pair) == (2, True)
+    pair.take(open_row(pair))
+    assert counted(pair) == (0, False)
+    pair.undo()
+    assert counted(pair) == (2, True), "it stands again"
+    pair.undo()
+    assert counted(pair) == (0, True), "nothing stands at all"
+
+
+def test_rows_are_counted_alike_when_taken_in_and_afterwards(pair: Pair) -> None:
+    twins = [not_alone(pair, contact_date=day) for day in ("2026-11-20", "2026-11-21")]
+    pair.take(open_row(pair), *twins)
+    assert agree(pair) == (2, {5})
+    pair.take(open_row(pair))
+    assert agree(pair) == (2, {5}), "a file without them settles nothing"
+    pair.undo()
+    assert agree(pair) == (2, {5})
+    pair.take(open_row(pair), twins[0])
+    assert agree(pair) == (1, {5}), "the same record once more"
+    pair.undo()
+    assert agree(pair) == (2, {5})
+
+
+def test_a_feedback_id_known_from_an_import_taken_back_still_says_whose_it_is(pair: Pair) -> None:
+    pair.take(open_row(pair), open_row(pair, "B5", summary="TWO"))
+    pair.undo()
+    garbled = nobodys(pair, "B5", version="2", withdrawn="yes")
+    pair.take(open_row(pair, version="2"), garbled)
+    assert agree(pair) == (1, {5})
+    assert pair.page() == ({SEALED}, "", (HELD_CUE,))
+
+
+def test_a_check_word_of_another_seat_is_settled_there_by_the_corrected_file(pair: Pair) -> None:
+    pair.take(open_row(pair))
+    other = pair.made.plan.people[5].check_word
+    second = open_row(pair, version="2", summary="TWO")
+    pair.take(again(second, check_word=other))
+    assert agree(pair) == (1, {5, 6})
+    pair.take(second)
+    assert agree(pair) == (0, frozenset())
+    assert pair.page()[1] == "TWO"
+
+
+def test_a_feedback_id_that_may_be_the_slip_waits_for_a_new_row_of_the_seat(pair: Pair) -> None:
+    pair.take(open_row(pair))
+    slip = again(pair.row("A5", 6, version="2", withdrawn="yes"), check_word="nothere")
+    pair.take(open_row(pair), slip)
+    assert agree(pair)[1] == {5, 6}
+    pair.take(open_row(pair, version="3"))
+    assert agree(pair)[1] == {6}, "the row of seat 6 may have been left out"
+    pair.take(open_row(pair, version="3"), pair.row("B6", 6, withdrawn="yes"))
+    assert agree(pair) == (0, frozenset())
+
+
+def test_two_seats_of_one_feedback_id_open_once_each_has_a_row_of_its_own(pair: Pair) -> None:
+    pair.take(open_row(pair), pair.row("A5", 6))
+    assert agree(pair) == (2, {5, 6})
+    pair.take(open_row(pair))
+    assert agree(pair)[1] == {6}
+    pair.take(open_row(pair), pair.row("B6", 6))
+    assert agree(pair) == (0, frozenset())
+
+
+def test_an_older_file_asks_nothing_of_anybody_while_the_newer_version_stands(pair: Pair) -> None:
+    pair.take(open_row(pair, version="2"))
+    seen = pair.look(open_row(pair))
+    assert (seen.held_back, len(seen.at_rest)) == (1, 1)
+    feedback_import.confirm(pair.desk, seen, LEAD)
+    assert agree(pair) == (0, frozenset())
+    assert counted(pair) == (0, False)
+
+
+def test_an_older_version_seals_where_the_newer_one_was_taken_back(pair: Pair) -> None:
+    pair.take(pair.row("A5", version="2", withdrawn="yes"))
+    pair.undo()
+    seen = pair.look(open_row(pair))
+    assert (seen.held_back, len(seen.at_rest)) == (1, 0)
+    feedback_import.confirm(pair.desk, seen, LEAD)
+    assert agree(pair) == (1, {5})
+
+
+def test_rows_at_rest_are_those_that_seal_nobody_and_are_not_counted(pair: Pair) -> None:
+    pair.take(open_row(pair, "A5", version="2"), open_row(pair, "B5"))
+    early = open_row(pair, "B5", contact_date="2026-11-20")
+    twin = open_row(pair, "C5")
+    astray = again(open_row(pair, "D5"), check_word=pair.made.plan.people[5].check_word)
+    newer = [open_row(pair, name, version="2") for name in ("B5", "D5")]
+    seen = pair.look(open_row(pair), early, twin, twin, astray, *newer)
+    held = {row.row for row in seen.outcome.held_back}
+    at = len(seen.rows) - 7
+    assert held == {at + 1, at + 2, at + 4, at + 5}
+    assert held - seen.at_rest == {at + 5}, "its check word is another seat's"
+    feedback_import.confirm(pair.desk, seen, LEAD)
+    assert agree(pair) == (1, {6})
+
+
 def test_undo_neither_brings_lowered_words_back_nor_leaves_them(pair: Pair) -> None:
     pair.take(open_row(pair))
     pair.take(pair.row("A5", version="2"))
@@ -373,3 +492,10 @@ def test_the_first_page_says_every_seats_cues(pair: Pair) -> None:
         f"Seat 5: {CUE_WORDS['do_not_be_alone']}",
         f"Seat 9: {ESCALATION_CUE}",
     ]
+
+
+def test_a_row_held_back_before_it_was_said_what_points_at_a_seat_is_still_read() -> None:
+    event = ev.FeedbackHeldBack("i1", 3, "cohort", "WY26A-0000-0", 5, "A5", 2)
+    sent = {name: said for name, said in asdict(event).items() if name != "named"}
+    plain = as_stored(AN_EVENT, type="feedback.held_back", ver=1, payload=json.dumps(sent))
+    assert decode(plain) == event

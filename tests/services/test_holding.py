@@ -275,3 +275,22 @@ def test_who_is_not_on_hold_can_be_erased_meanwhile(practice: Practice) -> None:
     erasing.erase(desk, cohort, other, "asked in writing")
     assert desk.erased(other) and not _words(desk, cohort, other)
     assert _words(desk, cohort, kept) and not desk.erased(kept)
+
+
+def test_an_entry_that_is_about_two_people_stays_while_either_is_on_hold(
+    practice: Practice,
+) -> None:
+    desk, cohort = practice.desk, practice.plan.cohort
+    refs = [person.ref for person in practice.plan.people[:2]]
+    at = desk.clock.now()
+    indexed = [
+        ev.FeedbackIndexed("i", "0" * 32, f"r-{n}", ref, n, "of-both", 1, "R")
+        for n, ref in enumerate(refs, 1)
+    ]
+    used = ev.FeedbackUsed("of-both", "of-both", True, "F-LEAD1", at)
+    *_, entry = desk.record(cohort, [*indexed, used], wait=True)
+    for ref in refs:
+        privacy.hold(desk, cohort, ref, "a court asked")
+        assert holding.may_go(desk, cohort, [entry.id]) == frozenset()
+        privacy.lift(desk, cohort, ref, "settled")
+    assert holding.may_go(desk, cohort, [entry.id]) == {entry.id}

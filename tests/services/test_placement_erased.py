@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from cara_facilitate.cli.privacy import run as command
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.people import Part
 from cara_facilitate.errors import Refusal
-from cara_facilitate.services import cohorts, erasing, placed
+from cara_facilitate.services import cohorts, erasing, placed, privacy
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, make_store, open_desk
 from cara_facilitate.services.clock import set_practice_clock
 from cara_facilitate.services.desk import Desk
@@ -100,3 +103,50 @@ def test_somebody_who_does_both_delivers_what_they_were_never_handed_the_roster_
     people = tuple(replace(one, ref="") for one in later.people)
     another = replace(later, cohort=cohort, facilitators=("F-LEAD1", "F-BOTH"), people=people)
     assert cohorts.new(whole.lead, another, {}).facilitators == ("F-LEAD1", "F-BOTH")
+
+
+def test_what_a_hold_on_somebody_else_keeps_is_told_and_shown_nowhere(whole: Circle) -> None:
+    desk, cohort = whole.manager, whole.cohort
+    whole.hand(whole.lead, desk)
+    gone, held, third = whole.refs[2], whole.refs[0], whole.refs[1]
+    erasing.erase(desk, cohort, third, "asked in writing")
+    assert not erasing.kept_back(desk, cohort)
+    privacy.hold(desk, cohort, held, "a court asked")
+    erasing.erase(desk, cohort, gone, "asked in writing")
+    assert any(gone in one.values() for one in seats(desk, cohort)), "it waits for the hold"
+    assert erasing.kept_back(desk, cohort) == {gone}
+    assert gone not in {one.ref for one in placed.plan(desk, cohort).people}
+    (report,) = privacy.report(desk)
+    assert report.kept_back == {gone}
+    privacy.lift(desk, cohort, held, "settled")
+    assert not erasing.kept_back(desk, cohort)
+    assert not any(gone in one.values() for one in seats(desk, cohort))
+
+
+def test_the_command_says_what_stays_with_the_hold(
+    whole: Circle, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole.hand(whole.lead, whole.manager)
+    privacy.hold(whole.manager, whole.cohort, whole.refs[0], "a court asked")
+
+    @contextmanager
+    def opened() -> Iterator[Desk]:
+        yield whole.manager
+
+    monkeypatch.setattr("cara_facilitate.cli.privacy.opened_desk", opened)
+    gone = whole.refs[2]
+    assert command(["erase", whole.cohort, gone, "--reason", "asked in writing", "--yes"]) == 0
+    said = capsys.readouterr().out
+    assert "A legal hold on somebody else keeps" in said and "nothing here opens it" not in said
+    command(["report"])
+    report = capsys.readouterr().out
+    _, _, after = report.partition("Erased, but a legal hold keeps an earlier placement")
+    assert after.split()[3] == gone, after[:80]
+    assert max(map(len, report.splitlines())) <= 80
+    command(["report", "--json"])
+    (cohort,) = json.loads(capsys.readouterr().out)["cohorts"]
+    assert [one["kept_by_hold"] for one in cohort["erased"]] == [True]
+    privacy.lift(whole.manager, whole.cohort, whole.refs[0], "settled")
+    other = whole.refs[3]
+    command(["erase", whole.cohort, other, "--reason", "asked in writing", "--yes"])
+    assert "nothing here opens it again" in capsys.readouterr().out

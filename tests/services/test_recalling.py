@@ -9,16 +9,18 @@ from pathlib import Path
 
 import pytest
 
+from cara_facilitate.cli.privacy_report import show
 from cara_facilitate.domain import events as ev
 from cara_facilitate.domain.casework import CaseRecord, withdrawal
-from cara_facilitate.domain.copies import STAYS
+from cara_facilitate.domain.copies import STAYS, copies
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import CaraError, StoreError
 from cara_facilitate.services import casework, extracting, privacy
 from cara_facilitate.services.bootstrap import HOUSE
+from cara_facilitate.services.clock import set_practice_clock
 from cara_facilitate.services.desk import Desk
-from cara_facilitate.services.recalling import copies, recall
+from cara_facilitate.services.recalling import recall
 from tests.domain.case_records import COHORT, NOW, REFS, sound
 from tests.services.worker import opened, worker_store
 
@@ -58,7 +60,7 @@ def test_a_plain_extract_is_on_record_and_in_the_report(desk: Desk, tmp_path: Pa
     assert "Calmer" not in repr(left)
     [told] = privacy.report(desk)
     [kept] = told.plain
-    assert (kept.cohort, kept.rows, kept.by) == (COHORT, len(REFS), "V-1")
+    assert (kept.written, kept.rows, kept.by) == (True, len(REFS), "V-1")
 
 
 def test_a_file_that_cannot_be_recorded_is_not_left(
@@ -75,6 +77,53 @@ def test_a_file_that_cannot_be_recorded_is_not_left(
     with opened(desk) as work, pytest.raises(CaraError):
         extracting.leave_plain(desk, work, tmp_path / "x.csv")
     assert not (tmp_path / "x.csv").exists()
+    [told] = privacy.report(desk)
+    assert told.plain == (), "no file lies there, so none is told of"
+
+
+def test_nothing_is_written_before_it_is_on_record(
+    desk: Desk,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    def killed(*_: object) -> None:
+        raise SystemExit
+
+    with opened(desk) as work:
+        record = first(desk, work)
+        with monkeypatch.context() as patch, pytest.raises(SystemExit):
+            patch.setattr(extracting, "write_csv", killed)
+            extracting.leave_plain(desk, work, tmp_path / "x.csv")
+        [told] = privacy.report(desk)
+        assert [one.written for one in told.plain] == [False]
+        show([told], (), NOW.date(), NOW.date())
+        shown = capsys.readouterr().out
+        assert "begun, not known to be written" in shown
+        assert max(map(len, shown.splitlines())) <= 80
+        out = corrected(desk, work, next_of(record, summary=Protected("Not calmer.")))
+    assert "(not known to be written) holds the earlier version" in out
+
+
+def test_a_file_that_is_there_already_is_left_and_no_extract_is_told_of(
+    desk: Desk, tmp_path: Path
+) -> None:
+    there = tmp_path / "x.csv"
+    there.write_text("somebody else's")
+    with opened(desk) as work, pytest.raises(CaraError, match="already there"):
+        extracting.leave_plain(desk, work, there)
+    assert there.read_text() == "somebody else's"
+    [told] = privacy.report(desk)
+    assert told.plain == ()
+
+
+def test_a_clock_set_back_hides_no_copy_of_an_earlier_version(desk: Desk, tmp_path: Path) -> None:
+    with opened(desk) as work:
+        record = first(desk, work)
+        set_practice_clock(desk.folder, NOW - timedelta(days=2))
+        extracting.leave_plain(desk, work, tmp_path / "x.csv")
+        told = corrected(desk, work, next_of(record, summary=Protected("Not calmer.")))
+    assert told.startswith("An extract of ") and "holds the earlier version" in told
 
 
 def test_a_correction_names_the_copies_that_hold_the_earlier_version(
@@ -90,7 +139,7 @@ def test_a_correction_names_the_copies_that_hold_the_earlier_version(
         handed = ev.HandoverWritten("1", COHORT, "F-LEAD1", parts, desk.clock.now())
         other = ev.HandoverWritten("2", COHORT, "S-1", ("coverage",), desk.clock.now())
         desk.record(HOUSE, [handed, other], wait=True)
-        assert [one.to for one in copies(desk, COHORT)] == ["", "F-LEAD1"]
+        assert [one.to for one in copies(work.in_order(desk), COHORT)] == ["", "F-LEAD1"]
         record = next_of(record, dash_rationale=Protected("Of no concern to the laptop."))
         assert corrected(desk, work, record) == ""
         record = next_of(record, summary=Protected("Not calmer."))

@@ -199,3 +199,20 @@ def test_a_site_rule_cannot_pass_for_one_about_the_figures(whole: Circle) -> Non
 
     assert kept_findings(text) == ()
     assert Finding("COV-1", Result.REFER, "x") in kept_findings("Head\nCOV-1 | REFER | x\n")
+
+
+def test_a_decision_goes_to_nobody_but_those_named_in_the_placement(whole: Circle) -> None:
+    medium(whole)
+    whole.hand(whole.lead, whole.manager)
+    with another(whole, "F-9", "facilitator") as stranger:
+        meet(whole.manager, stranger)
+        meet(stranger, whole.manager)
+        question = of_placement(asked(whole.manager, whole.cohort))
+        referred.decide(whole.manager, whole.cohort, question, go_ahead=False, reason="wait")
+        offered = handed.may_be_told(whole.manager, whole.cohort, Part.DECISIONS)
+        assert [one.staff for one in offered] == ["F-LEAD1"]
+        with pytest.raises(Refusal, match="F-9 is not named in the placement"):
+            whole.write(whole.manager, stranger)
+        written = whole.write(whole.manager, stranger, reset_pin="F-CO2")
+        assert written.parts == (Part.PIN_RESET,) and "left out" in written.warnings[0]
+    assert whole.write(whole.manager, whole.lead).parts == (Part.DECISIONS,)

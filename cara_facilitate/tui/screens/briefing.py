@@ -41,6 +41,7 @@ UNKEPT_MEANS = "k records it, for every seat at once; nothing else does."
 UNNAMED_MEANS = "Your own PIN records it, for every seat at once; nothing else does."
 NOT_USED_HERE = "This site does not use agreed words: there is nobody to name."
 NAMED = "Recorded and saved. Type the passphrase again to read what that changes."
+CONFIRM_AGAIN = "Then both of you confirm in the readiness check once more."
 SEAT_KEYS = "1,2,3,4,5,6,7,8,9,0,minus,equals_sign"
 
 
@@ -59,6 +60,8 @@ class BriefingScreen(PrivatePage):
         Key("keep", "k", "Keep", "Record what was used, for every seat at once", show=False),
         Key("speaker", "n", "Name", "Which of you says a seat's agreed words, if it has any",
             show=False),
+        Key("pin", "tab", "PIN", "On to your own PIN, where it is named who says agreed words",
+            show=False, bound=False),
         Key("scroll", "up,down", "Scroll", "Scroll a page", show=False, action="scroll('{key}')"),
         BACK,
     )  # fmt: skip
@@ -221,7 +224,7 @@ class BriefingScreen(PrivatePage):
         self._turn_to("naming")
         desk, cohort = self.desk, self.cara.cohort
         state, named = desk.state(cohort), feedback_speaker.speakers(desk, cohort)
-        self._speaker.open(sorted(state.seats), state.staff(2), named)
+        self._speaker.open(sorted(state.seats), feedback_speaker.may_say(state), named)
         self.retitle()
 
     def _record_speaker(self, pin: str) -> None:
@@ -240,7 +243,8 @@ class BriefingScreen(PrivatePage):
         self.remove_class("open")
         self.draw()
         self.retitle()
-        self.say(NAMED)
+        begun = self.desk.state(self.cara.cohort).workshops[2].started_at is not None
+        self.say(NAMED if begun else f"{NAMED} {CONFIRM_AGAIN}")
 
     def action_keep(self) -> None:
         """Record it for every record of the import, so that what is stored looks the same."""
@@ -259,12 +263,15 @@ class BriefingScreen(PrivatePage):
         self.say("Recorded and saved. The next hand-over tells the worker.")
 
     def _turn_to(self, sheet: str) -> None:
-        """Onto a page that is filled in, or off it; of what was used, with the key that keeps."""
+        """Onto a page that is filled in, or off it, with the key that records it."""
         self.set_class(sheet == "using", "using")
         self.set_class(sheet == "naming", "naming")
-        on = sheet == "using"
-        keep = [replace(key, show=True) for key in self.KEYS if on and key.id == "keep"]
-        self.query_one(KeyBar).offer([*keep, *(key for key in self.KEYS if key.id != "keep")])
+        own = {"using": ("keep",), "naming": ("pin",)}.get(sheet, ())
+        # On the naming page a digit is a PIN's and no seat's.
+        gone = ("seat",) if sheet == "naming" else ()
+        first = [replace(key, show=True) for key in self.KEYS if key.id in own]
+        rest = [key for key in self.KEYS if key.id not in (*own, *gone)]
+        self.query_one(KeyBar).offer([*first, *rest])
 
     def _leave_sheet(self, then: Callable[[], None]) -> None:
         """Do what leaves a page that is filled in, after asking if marks would be lost."""

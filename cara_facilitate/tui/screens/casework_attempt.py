@@ -32,6 +32,7 @@ from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.casework_drafted import RESTORED, DraftingPage
 from cara_facilitate.tui.screens.casework_form import CaseworkForm, raised_words
 from cara_facilitate.tui.screens.casework_page import BACK_KEY, put_value, value_of
+from cara_facilitate.tui.screens.casework_then import as_meant
 from cara_facilitate.tui.screens.casework_values import NO_MOMENT, WHEN_HINT, attempt_now, moment
 from cara_facilitate.tui.text import paint, show
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line, Press
@@ -119,9 +120,9 @@ class AttemptPage(DraftingPage):
         self._begun = self._typed()
         draft = self.take_up()
         if draft is not None:
+            values = self._begun | as_meant(draft, empty_is_now="when")
             for key, control in self._controls().items():
-                words = draft.values.get(key)
-                put_value(control, self._begun[key] if words is None else words.reveal())
+                put_value(control, values[key])
             self.say(RESTORED)
         self._tell()
         self._method.focus()
@@ -135,7 +136,8 @@ class AttemptPage(DraftingPage):
     def draft(self) -> Draft:
         """The three answers, and why."""
         values = {key: Protected(value) for key, value in self._typed().items()}
-        return Draft(self._ref, values, base=self._record.version if self._record else 0)
+        base = self._record.version if self._record else 0
+        return Draft(self._ref, values, base=base, at=self.desk.clock.now())
 
     @property
     def unsaved(self) -> bool:
@@ -253,8 +255,12 @@ class AttemptPage(DraftingPage):
             return
         desk, work, drafts = self.desk, self._file.work, self.cara.drafts
         form = Form(record.cohort, RECORD, record.ref, record.feedback_id)
+        mine, draft = self.form, replace(self.draft(), attempts=(attempt,))
+        sealed = self._restored is not None
 
         def save() -> int:
+            if sealed:  # with its time, so that a kill before it is erased saves nothing twice
+                drafts.keep(desk, mine, draft)
             raised = casework.save(desk, work, record)
             drafts.seal_again(desk, form)  # what is half typed about the person stands
             return len(raised)

@@ -18,6 +18,7 @@ from cara_facilitate.services.case_file import CaseFile
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.casework_page import CaseworkPage, put_value, value_of
+from cara_facilitate.tui.screens.casework_then import as_meant
 from cara_facilitate.tui.widgets.forms import Choice
 from cara_facilitate.tui.widgets.paragraph import Paragraph
 from cara_facilitate.tui.widgets.tick_flow import TickFlow
@@ -82,8 +83,13 @@ class DraftingPage(CaseworkPage):
     def _keep_now(self) -> None:
         self._keeping = None
         if not self._settled and not self.busy and self.unsaved:
-            self._restored = self.draft()
+            self._restored = self._typed_now()
             self.cara.drafts.keep(self.desk, self.form, self._restored)
+
+    def _typed_now(self) -> Draft:
+        """What stands in it, with the time at which it came to stand there."""
+        draft = self.draft()
+        return self._restored if self._restored == draft else draft
 
     def refused(self, error: CaraError) -> None:
         """Not saved: what is typed is kept as before."""
@@ -95,7 +101,7 @@ class DraftingPage(CaseworkPage):
         if self._settled:
             return
         if self.unsaved:
-            self.cara.drafts.keep(self.desk, self.form, self.draft())
+            self.cara.drafts.keep(self.desk, self.form, self._typed_now())
         elif self._restored is not None:  # nobody discarded it on purpose
             self.cara.drafts.keep(self.desk, self.form, self._restored)
 
@@ -158,16 +164,19 @@ class DraftedPage(DraftingPage):
     """A small form, one for the whole cohort; its ``Choice`` called ``whose`` says about whom."""
 
     FORM: ClassVar[str] = ""
+    NOW: ClassVar[str] = ""
+    """The field that means "now" while it is empty, if there is one."""
 
     def on_mount(self) -> None:
         """Show what was typed before, if anything is kept."""
         super().on_mount()
         draft = self.take_up()
         if draft is not None:
+            values = as_meant(draft, empty_is_now=self.NOW)
             for control in self._controls():
-                words = draft.values.get(control.id or "")
+                words = values.get(control.id or "")
                 if words is not None:
-                    put_value(control, words.reveal())
+                    put_value(control, words)
             self.say(RESTORED)
 
     @property
@@ -184,7 +193,7 @@ class DraftedPage(DraftingPage):
     def draft(self) -> Draft:
         """Every field."""
         values = {one.id or "": Protected(value_of(one)) for one in self._controls()}
-        return Draft(values["whose"].reveal(), values)
+        return Draft(values["whose"].reveal(), values, at=self.desk.clock.now())
 
     def _controls(self) -> list[Widget]:
         return list(self.query("Choice, Line, Paragraph").results(Widget))

@@ -25,6 +25,7 @@ from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.casework_drafted import DISCARD_KEY, RESTORED, DraftingPage
 from cara_facilitate.tui.screens.casework_fields import LEVEL_MEANS, SECTIONS, SHOWN_AT, Section
 from cara_facilitate.tui.screens.casework_page import BACK_KEY, put_value, value_of
+from cara_facilitate.tui.screens.casework_then import agreed_then, as_meant
 from cara_facilitate.tui.screens.casework_values import YES, record_of, taken_up, values_of
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Press
@@ -172,14 +173,17 @@ class CaseworkForm(DraftingPage):
     def draft(self) -> Draft:
         """Every field and the attempts."""
         values = {key: Protected(value) for key, value in self.typed().items()}
-        return Draft(self._base.ref, values, self._attempts, self._before)
+        at = self.desk.clock.now()
+        return Draft(self._base.ref, values, self._attempts, self._before, at)
 
     @property
     def _before(self) -> int:
         return 0 if self._is_new else self._base.version
 
     def _restore(self, draft: Draft) -> None:
-        typed = taken_up({key: words.reveal() for key, words in draft.values.items()})
+        tried = draft.values.get("method", Protected("")).reveal()
+        typed = taken_up(as_meant(draft, empty_is_now="when" if tried else ""))
+        typed["agreed_at"] = agreed_then(typed, self._begun, draft.at)
         self._show(self._begun | typed)
         stale = draft.base != self._before
         # An attempt that was saved meanwhile is not lost to an older list.

@@ -35,6 +35,7 @@ class RaisePage(DraftedPage):
 
     NAME = "Raise an escalation"
     FORM = RAISE
+    NOW = "heard"
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("next", "enter", "Next", "Go on; on the button, raise it", bound=False),
         Key("choose", "left,right", "Choose", "Go through the answers", bound=False),

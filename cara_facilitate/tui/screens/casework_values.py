@@ -12,7 +12,14 @@ from datetime import date, datetime, timedelta
 
 from cara_facilitate.domain.casework import NEEDS, Attempt, CaseRecord, Referral, SafeContact
 from cara_facilitate.domain.casework_rules import Fault
-from cara_facilitate.domain.contact_window import ANY, EXAMPLE, parse, show
+from cara_facilitate.domain.contact_window import (
+    ANY,
+    EXAMPLE,
+    NEXT_DAYS,
+    parse,
+    runs_on,
+    show,
+)
 from cara_facilitate.domain.feedback_rows import Level
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services.zone import plain, zoned
@@ -226,7 +233,7 @@ def _safe_contact(
         faults.append(Fault("last_checked", NO_DAY))
     windows = parse(typed["window"])
     if windows is None:
-        faults.append(Fault("window", NO_WINDOW))
+        faults.append(Fault("window", NEXT_DAYS if runs_on(typed["window"]) else NO_WINDOW))
     agreed_at = _at("agreed_at", base.safe_contact.agreed_at, typed, now, faults)
     safe = base.safe_contact.with_windows(windows or (), agreed_at, now)
     return replace(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.screen import ModalScreen
@@ -11,9 +13,11 @@ from cara_facilitate.tui.text import paint
 
 WAY_ON = "escape"
 """The one key it knows: nobody types it in a passphrase, a PIN or a sentence."""
+STILL = 1.5
+"""Seconds without any other key before it is taken: hands also end an answer with it, unseeing."""
 CLOSED = "Closed after a while without a key."
 SINCE = "Nothing typed since then was taken."
-PRESS = "Press Esc."
+PRESS = "Stop typing, then press Esc."
 
 
 class ClosedScreen(ModalScreen[None]):
@@ -29,6 +33,22 @@ class ClosedScreen(ModalScreen[None]):
                             border: round $foreground 40%; background: $surface; }
     ClosedScreen Static { height: auto; text-align: center; }
     """
+
+    def __init__(self, seconds: Callable[[], float]) -> None:
+        super().__init__()
+        self._seconds = seconds
+        self._typed = seconds()
+
+    def on_screen_resume(self) -> None:
+        """What was typed at a curtain over it counts as well."""
+        self._typed = self._seconds()
+
+    def lets_go(self, key: str) -> bool:
+        """Whether this key leads back to the page; any other one makes the way on wait again."""
+        if key != WAY_ON:
+            self._typed = self._seconds()
+            return False
+        return self._seconds() - self._typed >= STILL
 
     def compose(self) -> ComposeResult:
         """Three short sentences."""

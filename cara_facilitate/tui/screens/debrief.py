@@ -63,7 +63,7 @@ class DebriefScreen(PrivatePage):
     NAME = "Debrief"
     VIEW = "debrief"
     IDLE = 120.0
-    """Longer than elsewhere: people think over an answer, and no page of it is about feedback."""
+    """Longer than elsewhere: people think over an answer, and no page of it shows feedback."""
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("write", "enter", "Write", "Write the answer marked, or keep what is written",
             bound=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Input, Static
@@ -14,9 +15,10 @@ from cara_facilitate.tui.widgets.rows import Row, Rows, cells
 
 ABOUT = (
     "Who of you says a seat's agreed words, if it has any, in private and exactly? Only whoever "
-    "is named reads them. Enter changes a line; Tab, then your own PIN, records them all."
+    "is named reads them here; but to release a row held back, what it says may have to be read "
+    "back to the worker. Enter changes a line; your own PIN records them all."
 )
-NOBODY = "nobody named"
+NOT_NAMED = "nobody named"
 
 
 class SpeakerPage(Vertical):
@@ -79,6 +81,14 @@ class SpeakerPage(Vertical):
         """The PIN is typed again."""
         self._pin.clear()
 
+    def on_key(self, event: events.Key) -> None:
+        """A digit on this page can only be a PIN's, whatever it does on the others."""
+        digit, line = event.character or "", self._pin.control
+        if digit.isdigit() and self._rows.has_focus and isinstance(line, Input):
+            event.stop()
+            self.screen.set_focus(line)
+            line.insert_text_at_cursor(digit)
+
     def on_rows_chosen(self, event: Rows.Chosen) -> None:
         """The next of you, and after the last nobody."""
         event.stop()
@@ -92,6 +102,6 @@ class SpeakerPage(Vertical):
 
     def _fill(self) -> None:
         self._rows.fill(
-            Row(str(seat), cells((f"seat {seat}", 26), (self._chosen.get(seat, NOBODY), 0)))
+            Row(str(seat), cells((f"seat {seat}", 26), (self._chosen.get(seat, NOT_NAMED), 0)))
             for seat in self._seats
         )

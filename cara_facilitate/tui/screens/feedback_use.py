@@ -19,7 +19,7 @@ ABOUT = (
     "them all."
 )
 NOTHING = "nothing to use"
-NOBODY = "nobody named yet (n)"
+NOT_NAMED_YET = "nobody named yet (n)"
 
 
 class UsePage(Vertical):
@@ -100,7 +100,7 @@ class UsePage(Vertical):
 
     def _line(self, line: UseLine, number: int, count: int) -> Content:
         which = f", record {number} of {count}" if count > 1 else ""
-        said = f"agreed words said by {line.speaker or NOBODY}"
+        said = f"agreed words said by {line.speaker or NOT_NAMED_YET}"
         yes, no = (said, "agreed words not said") if line.exact else ("used", "not used")
         used = line.item in self._used
         return cells((f"seat {line.seat}{which}", 26), (yes if used else no, 0))

@@ -54,7 +54,8 @@ class GateScreen(PrivatePage):
         self._without = Static(classes="quiet choosing")
         self._seen = Choice(((SEEN, "Yes / not sure"), ("no", "No")), id="seen", digits=False)
         yield Static(paint("A private view shows what the room must not see. It closes by itself "
-                           "after 30 seconds without a key."), classes="quiet")  # fmt: skip
+                           "after 30 seconds without a key, a debrief after two minutes."),
+                     classes="quiet")  # fmt: skip
         yield Static()
         yield Field("Who are you?", self._who)
         yield self._without

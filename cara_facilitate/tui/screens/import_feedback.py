@@ -15,8 +15,6 @@ from cara_facilitate.domain.feedback import Reason, RowOutcome
 from cara_facilitate.domain.releasing import Bar
 from cara_facilitate.errors import CaraError, Refusal
 from cara_facilitate.services.feedback_import import (
-    CORRECTED_FILE,
-    CORRECTED_ROW,
     ImportPreview,
     confirm,
     never_released,
@@ -49,12 +47,7 @@ RECALL = (
     "A record was withdrawn: its words are erased here. Get back or destroy every earlier file "
     "and print of it, and tell nobody why."
 )
-NEVER = {
-    Bar.CONTRADICTS: CORRECTED_FILE,
-    Bar.TWO_PEOPLE: CORRECTED_ROW,
-    Bar.TWO_COHORTS: CORRECTED_ROW,
-}
-"""What to do about a row that nobody may be given, whatever the worker says by telephone."""
+AT_REST = "Nothing to do: the record stands as new or newer."
 CALL = "Ring the victim-contact worker about every row held back and every seat not recorded."
 
 
@@ -188,8 +181,10 @@ class ImportScreen(PrivatePage):
             self._why.update(paint(""))
             return
         said, then = row.sentence, "r: ring the worker and release it."
-        if self._seen is not None and (bar := never_released(self._seen, row.row)) is not None:
-            said, then = (said if bar is Bar.CONTRADICTS else bar.value), NEVER[bar]
+        if self._seen is not None and row.row in self._seen.at_rest:
+            then = AT_REST
+        elif self._seen is not None and (bar := never_released(self._seen, row.row)) is not None:
+            said, then = (said if bar is Bar.CONTRADICTS else bar.value), bar.advice
         self._why.update(paint(f"Row {row.row}: {said} {then}"))
 
     def action_release(self) -> None:
@@ -199,8 +194,10 @@ class ImportScreen(PrivatePage):
             return
         if row is None or row.reason is None:
             self.say("Mark a row that is held back.")
+        elif row.row in self._seen.at_rest:
+            self.say(AT_REST)
         elif (bar := never_released(self._seen, row.row)) is not None:
-            self.say(f"{bar.value} {NEVER[bar]}")
+            self.say(f"{bar.value} {bar.advice}")
         else:
             self.say("")
             self.add_class("releasing")
@@ -259,7 +256,8 @@ class ImportScreen(PrivatePage):
         self._rows.fill(())
         self._tell_why("")
         self.draw()
-        left = CALL if seen.held_back or seen.outcome.missing else ""
+        asked = seen.held_back > len(seen.at_rest) or seen.outcome.missing
+        left = CALL if asked else ""
         recall = RECALL if seen.withdrawn or seen.withdrawn_held else ""
         self.say(" ".join(filter(None, ("Taken in and saved.", recall, left))))
         ask = Ask(
@@ -357,6 +355,9 @@ def _count_text(seen: ImportPreview) -> str:
 
 
 def _warnings(seen: ImportPreview) -> Iterator[str]:
+    if seen.at_rest:
+        count = len(seen.at_rest)
+        yield f"{count} of those held back: nothing to do, the record stands as new or newer."
     if seen.lacking:
         yield f"Not in this file: {_of(seen.lacking, 'record')} known before, kept as before."
     if seen.withdrawn_held:

@@ -38,7 +38,9 @@ class PrivatePage(Page):
         self.set_interval(LOOK_EVERY, self.look)
 
     def look(self) -> None:
-        """Close the view if no key was pressed for long enough."""
+        """Close the view if no key was pressed for long enough; the page in front decides."""
+        if self.cara.private_page is not self:
+            return
         if self.seconds_left() <= 0:
             self.cara.private_timed_out()
         else:

@@ -32,7 +32,12 @@ REFRESHED = {
     Refresh.NO_ANSWER: "The worker was asked for changes and did not answer.",
     Refresh.FRESH: "The hand-over is of yesterday or today: no need to ask for changes.",
 }
-SEALED_MEANWHILE = "Ask the worker for a corrected file: until it is taken in, seats stay sealed."
+ASK_WORKER = "Ask the worker for a corrected file"
+SEALED_MEANWHILE = (
+    f"{ASK_WORKER}: until it is taken in, seats stay sealed. A seat that is still sealed then "
+    "needs a row of its own that is new, or of a higher version."
+)
+NOBODYS = f"{ASK_WORKER}: no seat is sealed, as nobody knows whose it may be."
 BRIEFING_FIRST = "Read in the private briefing first; then confirm here."
 
 
@@ -114,10 +119,13 @@ class ReadinessScreen(PrivatePage):
     def draw(self) -> None:
         """Read again what is open."""
         stands = readiness_check.check(self.desk, self.cara.cohort)
-        self._summary.update(paint(summary(stands), lines=True))
+        self._summary.update(paint(summary(stands, sealed=bool(self._sealed())), lines=True))
         self._rows.fill(self._lines(stands))
         if not any(self.has_class(form) for form in FORMS):
             self._rows.focus()
+
+    def _sealed(self) -> tuple[int, ...]:
+        return readiness_check.sealed_seats(self.desk, self.cara.cohort)
 
     def _lines(self, stands: Readiness) -> list[Row]:
         staff = self.desk.state(self.cara.cohort).facilitators
@@ -131,8 +139,7 @@ class ReadinessScreen(PrivatePage):
             rows.append(Row(item, _line(labels.get(item, "a record"), staff, open_for)))
         rows += [Row("", paint(f"{labels.get(item, 'a seat')}")) for item in stands.missing]
         rows += [
-            Row("", paint(f"seat {seat}: sealed, a row was held back"))
-            for seat in readiness_check.sealed_seats(self.desk, self.cara.cohort)
+            Row("", paint(f"seat {seat}: sealed, a row was held back")) for seat in self._sealed()
         ]
         flags = readiness_check.flag_labels(self.desk, self.cara.cohort)
         for flag in state.unclosed_flags:
@@ -304,8 +311,11 @@ class ReadinessScreen(PrivatePage):
             field.clear()
 
 
-def summary(stands: Readiness) -> str:
-    """What is open, in plain words."""
+def summary(stands: Readiness, *, sealed: bool = True) -> str:
+    """What is open, in plain words.
+
+    :param sealed: a row held back seals a seat; otherwise all of them point at nobody.
+    """
     lines = []
     if stands.no_import:
         lines.append("No feedback was taken in.")
@@ -313,7 +323,7 @@ def summary(stands: Readiness) -> str:
         lines.append(f"Not recorded for {len(stands.missing)} of the seats.")
     if stands.held_back:
         held = _open(stands.held_back, "row was", "rows were")
-        lines.append(f"{held} held back. {SEALED_MEANWHILE}")
+        lines.append(f"{held} held back. {SEALED_MEANWHILE if sealed else NOBODYS}")
     if stands.unread:
         one, more = "confirmation of a record is", "confirmations of records are"
         lines.append(_open(len(stands.unread), one, more) + " open.")

@@ -30,7 +30,9 @@ DECIDED = (
     "The facilitators' store knows of it only when this hand-over is taken in there; your reason "
     "stays here. Esc leaves it for later:  cara handover {cohort} --to {sender}"
 )
-NO_FACILITATOR = "No facilitator is trusted here any more: cara id trust takes in their card."
+NO_FACILITATOR = (
+    "Nobody named in the placement is trusted here any more: cara id trust takes in their card."
+)
 
 
 class HandBackPage(Handed):
@@ -71,7 +73,7 @@ class HandBackPage(Handed):
     def on_mount(self) -> None:
         """Offer whom it can go to, the one who asked first."""
         super().on_mount()
-        people = may_be_told(self.desk, self.PART)
+        people = may_be_told(self.desk, self._opened.cohort, self.PART)
         self._to.offer((one.staff, f"{one.staff}, {self.WHOM}") for one in people)
         self._to.pick(self._sender)
         if not people:
@@ -102,7 +104,7 @@ class HandBackPage(Handed):
 
 
 class DecisionBackPage(HandBackPage):
-    """The same for what was decided about a placement: to one of the facilitators."""
+    """The same for what was decided about a placement: to one of those named in it."""
 
     ABOUT = DECIDED
     NOBODY = NO_FACILITATOR

@@ -130,8 +130,10 @@ async def running(
 ) -> AsyncIterator[Drive]:
     """The app over a store, unlocked if asked."""
     seconds = Seconds()
+    # The idle rules have a clock of their own that stands: a jump of it, or a test machine that
+    # is held up for ten seconds, means that the machine slept.
+    options.setdefault("clock", Seconds())
     app = CaraApp(folder, **options)  # type: ignore[arg-type]
-    # Only the clock of private views: a jump of the idle rules' own clock means the machine slept.
     app.seconds = seconds
     async with app.run_test(size=size, notifications=True) as pilot:
         drive = Drive(app, pilot, seconds)

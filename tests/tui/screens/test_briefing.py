@@ -42,6 +42,7 @@ from tests.tui.screens.driver import (
     hold_first,
     key_bar,
     make_ready,
+    no_line_too_long,
     on_cohort,
     store,
     take_in,
@@ -208,6 +209,36 @@ async def test_who_says_agreed_words_is_chosen_by_own_pin_and_only_they_read_the
         words = drive.words()
         assert "F-LEAD1 says them, in private" in words
         assert "Exactly this." not in words
+
+
+async def test_a_pin_typed_at_once_is_one_where_it_is_named_who_says_words(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_agreed_words(folder, monkeypatch)
+    async with on_cohort(folder) as drive:
+        await open_briefing(drive)
+        await drive.press("n", "down", "enter")
+        assert "Tab PIN" in key_bar(drive.text())
+        await drive.press(*LEAD, "enter")
+        await drive.until("both of you confirm in the readiness check once more")
+        assert feedback_speaker.speakers(drive.app.desk, "WY26A") == {2: "F-LEAD1"}
+        assert isinstance(drive.app.screen, BriefingScreen)
+
+
+@pytest.mark.parametrize("size", [*SIZES, (60, 20)])
+async def test_the_naming_page_owns_that_a_row_held_back_is_read_back(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
+) -> None:
+    with_agreed_words(folder, monkeypatch)
+    async with on_cohort(folder, size) as drive:
+        await open_briefing(drive)
+        assert "Tab PIN" not in drive.text()
+        await drive.press("n")
+        assert "what it says may have to be read back to the worker" in drive.words()
+        assert all(said in drive.words() for said in ("seat 1 nobody named", "Own PIN"))
+        assert no_line_too_long(drive.text(), size[0])
+        await drive.press("p")
+        assert "Tab PIN" not in drive.text()
 
 
 async def test_where_agreed_words_are_not_used_nobody_is_named(folder: Path) -> None:

@@ -11,11 +11,11 @@ from textual import events
 
 from cara_facilitate.tui.idle import Action
 from cara_facilitate.tui.screens.casework_gate import CaseworkGate
-from cara_facilitate.tui.screens.closed import CLOSED, PRESS, SINCE, ClosedScreen
+from cara_facilitate.tui.screens.closed import CLOSED, PRESS, SINCE, STILL, ClosedScreen
 from cara_facilitate.tui.screens.cohort import CohortScreen
 from cara_facilitate.tui.screens.curtain import SENTENCE
 from cara_facilitate.tui.screens.gate import GateScreen
-from cara_facilitate.tui.screens.private import PrivatePage
+from cara_facilitate.tui.screens.private import PrivateMenu, PrivatePage
 from cara_facilitate.tui.screens.views import VIEWS
 from tests.tui.screens.casework_driver import worker_store
 from tests.tui.screens.driver import LEAD, SMALL, Drive, fresh, on_cohort, running, store
@@ -25,8 +25,9 @@ ANY_KEY = (
     *"abcdefghijklmnopqrstuvwxyz0123456789!?.,-=",
     "enter", "space", "tab", "up", "down", "left", "right", "backspace", "ctrl+q", "f1", "f2",
     "f3", "f5", "f8", "question_mark", "pagedown",
+    "escape", "alt+d",
 )  # fmt: skip
-"""Everything a hand may press that is neither the way on, nor curtain or lock."""
+"""Everything a hand may press that is neither curtain nor lock."""
 
 
 ROUNDS = 15
@@ -49,6 +50,12 @@ async def time_out(drive: Drive) -> None:
     page.look()
     await drive.settle()
     assert isinstance(drive.app.screen, ClosedScreen)
+
+
+async def go_on(drive: Drive) -> None:
+    """Stop typing, then press Esc."""
+    drive.seconds.at += STILL
+    await drive.press("escape")
 
 
 async def straddle(drive: Drive, keys: list[str], closes_after: int) -> None:
@@ -78,7 +85,7 @@ async def test_a_burst_of_keys_across_the_closing_reaches_nothing_behind(folder:
             assert stack(drive) == before, seed
             assert drive.app.room_mode
             assert journal(drive) == recorded
-            await drive.press("escape")
+            await go_on(drive)
             assert drive.app.screen_stack == before
         assert isinstance(drive.app.screen, CohortScreen)
 
@@ -96,7 +103,7 @@ async def test_a_passphrase_typed_on_is_shown_nowhere_and_starts_nothing(folder:
         drive.app.post_message(events.Paste(SPOKEN))
         await drive.settle()
         assert drive.text() == shown
-        await drive.press("escape")
+        await go_on(drive)
         assert stack(drive) == before
         assert not any(word in drive.text() for word in SPOKEN.split())
 
@@ -114,8 +121,59 @@ async def test_the_notice_is_the_same_whichever_view_closed_and_whatever_it_held
                 await time_out(drive)
                 seen.add(drive.still())
                 assert all(words in drive.words() for words in (CLOSED, SINCE, PRESS))
-                await drive.press("escape")
+                await go_on(drive)
     assert len(seen) == 1
+
+
+async def test_an_answer_kept_by_esc_and_typed_on_is_no_command(folder: Path) -> None:
+    store(folder)
+    async with on_cohort(folder) as drive:
+        await drive.private("d")
+        await drive.press("down", "down", "down", "enter", *"they tal")
+        await time_out(drive)
+        before, recorded = stack(drive), journal(drive)
+        for key in (*"ked", "escape", "down", "enter", *"and then", "escape", "q", "escape"):
+            drive.seconds.at += STILL / 3
+            await drive.press(key)
+        assert isinstance(drive.app.screen, ClosedScreen)
+        assert (stack(drive), journal(drive)) == (before, recorded)
+        drive.seconds.at += STILL
+        await drive.press("escape")
+        assert drive.app.screen_stack == before
+
+
+async def test_esc_pressed_too_early_does_not_put_off_the_next_one(folder: Path) -> None:
+    store(folder)
+    async with on_cohort(folder) as drive:
+        before = stack(drive)
+        await drive.private("a")
+        await time_out(drive)
+        for at, stands in ((0.0, True), (STILL / 2, True), (STILL / 2, False)):
+            drive.seconds.at += at
+            await drive.press("escape")
+            assert isinstance(drive.app.screen, ClosedScreen) is stands
+        assert drive.app.screen_stack == before
+
+
+@pytest.mark.parametrize("letter", [letter for letter, _, _ in VIEWS.values()])
+async def test_each_view_stays_as_long_as_it_says_whatever_lies_beneath_or_over_it(
+    folder: Path, letter: str
+) -> None:
+    store(folder, feedback=True)
+    async with on_cohort(folder) as drive:
+        await drive.private(letter)
+        page = drive.app.screen
+        assert isinstance(page, PrivatePage)
+        assert not isinstance(page, PrivateMenu)
+        await drive.press("f1")
+        for seconds, stands in ((page.IDLE - 1, True), (2.0, False)):
+            drive.seconds.at += seconds
+            for screen in stack(drive):
+                if isinstance(screen, PrivatePage):
+                    screen.look()
+            await drive.settle()
+            assert (page in drive.app.screen_stack) is stands
+        assert isinstance(drive.app.screen, ClosedScreen)
 
 
 async def by_the_clock(drive: Drive) -> None:
@@ -141,7 +199,8 @@ async def test_under_a_curtain_that_fell_by_itself_the_notice_stands(
         assert isinstance(drive.app.screen, ClosedScreen) is stands
         await drive.press(*"npq" if stands else "")
         assert stack(drive) == before
-        await drive.press(*["escape"] if stands else [])
+        if stands:
+            await go_on(drive)
         assert drive.app.screen_stack == before
 
 
@@ -176,7 +235,8 @@ async def test_one_key_gives_the_live_session_its_quick_keys_back(folder: Path) 
         item = drive.app.desk.state("WY26A").workshops[1].present_item
         await drive.press("n", "n", "enter")
         assert drive.app.desk.state("WY26A").workshops[1].present_item == item
-        await drive.press("escape", "n")
+        await go_on(drive)
+        await drive.press("n")
         assert drive.app.screen is live
         assert drive.app.desk.state("WY26A").workshops[1].present_item != item
 

@@ -6,14 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from cara_facilitate.domain.feedback import REASONS, Reason
+from cara_facilitate.domain.feedback import OLDER, REASONS, Reason, row_check
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.services.bootstrap import PRACTICE_PASSPHRASE, open_desk
-from cara_facilitate.services.rehearse import practice_time
-from cara_facilitate.tui.screens.import_feedback import SUFFIXES, ImportScreen
+from cara_facilitate.services.feedback_import import confirm, preview_rows
+from cara_facilitate.services.rehearse import extract_rows, practice_time
+from cara_facilitate.tui.screens.import_feedback import AT_REST, SUFFIXES, ImportScreen
 from cara_facilitate.tui.widgets.paths import fitting
 from tests.services.circle import BETWEEN, SHARED, circle, heard
 from tests.tui.screens.driver import SIZES, Drive, on_cohort, store
+
+HELD = (2, 7, 10)
+"""The rows of the practice extract that are held back."""
 
 
 async def open_import(drive: Drive) -> None:
@@ -55,6 +59,23 @@ async def test_the_key_that_takes_an_import_back_does_nothing_during_a_release(
         assert drive.app.screen.has_class("releasing")
         await drive.press("escape", "f4")
         assert "Take back the import?" in drive.words()
+
+
+async def test_an_older_file_is_told_to_need_nothing(folder: Path) -> None:
+    made = store(folder)
+    newer, *rest = [row for n, row in enumerate(extract_rows(made.plan), 1) if n not in HELD]
+    newer |= {"version": "2"}
+    async with on_cohort(folder) as drive:
+        desk = drive.app.desk
+        seen = preview_rows(desk, "WY26A", [newer | {"row_check": row_check(newer)}, *rest])
+        confirm(desk, seen, "F-LEAD1")
+        await open_import(drive)
+        await drive.type(str(made.extract), "enter")
+        await drive.until("9 rows matched, 4 rows held back")
+        assert "1 of those held back: nothing to do" in drive.words()
+        assert f"Row 1: {OLDER} {AT_REST}" in drive.words()
+        await drive.press("r")
+        assert not drive.app.screen.has_class("releasing")
 
 
 async def test_it_is_taken_in_after_a_second_confirmation_and_can_be_taken_back(

@@ -34,7 +34,7 @@ async def test_both_confirm_everything_and_the_manager_is_rung(
         assert "seat 1 not read not read" in drive.words()
         await drive.press("enter")
         await drive.type(LEAD, "enter")
-        await drive.until("F-LEAD1 has not opened the briefing since this import.")
+        await drive.until("F-LEAD1 has not opened the briefing since it last changed.")
         for who in ("F-LEAD1", "F-CO2"):
             reading.note_read(drive.app.desk, "WY26A", "briefing", who)
         await drive.type(LEAD, "enter")

@@ -75,6 +75,12 @@ def test_one_row_held_back_is_said_in_the_singular(held_back: int, said: str) ->
     assert said in summary(replace(NOTHING_OPEN, held_back=held_back))
 
 
+def test_nothing_is_said_to_be_sealed_where_a_row_points_at_nobody() -> None:
+    held = replace(NOTHING_OPEN, held_back=1)
+    assert "seats stay sealed" in summary(held)
+    assert "no seat is sealed" in summary(held, sealed=False)
+
+
 def test_one_confirmation_is_said_in_the_singular() -> None:
     one = (("item", "F-LEAD1"),)
     said = summary(replace(NOTHING_OPEN, unread=one, flags_unread=one))

@@ -25,6 +25,7 @@ from cara_facilitate.tui.screens.received import WAITING, ReceivedFromHome, Rece
 from cara_facilitate.tui.screens.received_handing import HandBackPage
 from cara_facilitate.tui.screens.received_page import HandedReading, ManagersPage, ReceivedPage
 from tests.services.circle import BETWEEN, Circle, circle, heard, meet
+from tests.services.handing import another
 from tests.services.test_referred import medium
 from tests.tui.screens.driver import Drive, no_line_too_long, running
 
@@ -359,6 +360,8 @@ async def test_what_is_referred_is_decided_shown_as_decided_and_travels_back(
     with between(tmp_path) as four:
         medium(four)
         four.hand(four.lead, four.manager)
+        with another(four, "F-9", "facilitator") as stranger:
+            meet(four.manager, stranger)
     async with running(tmp_path / "manager") as drive:
         await into(drive)
         while "REFER  WY-2" not in drive.text():
@@ -373,6 +376,7 @@ async def test_what_is_referred_is_decided_shown_as_decided_and_travels_back(
         await drive.type("police were asked", "enter", "enter")
         await drive.until("Decided and saved.")
         assert "(•) F-LEAD1, facilitator" in drive.words()
+        assert "F-9" not in drive.words(), "not named in the placement"
         await drive.press("tab", *["backspace"] * len(str(Path.cwd())))
         await drive.type(str(out), "enter", "enter")
         await drive.until("Written:")
