@@ -26,6 +26,7 @@ from cara_facilitate.tui.screens.casework_drafted import (
     RESTORED,
 )
 from cara_facilitate.tui.screens.casework_form import CaseworkForm
+from cara_facilitate.tui.screens.closed import STILL
 from tests.tui.screens.casework_driver import (
     COHORT,
     REFS,
@@ -143,6 +144,7 @@ async def test_a_view_that_closes_by_itself_keeps_what_is_typed(folder: Path, ho
             drive.seconds.at += 51
             form.look()
             await drive.settle()
+            drive.seconds.at += STILL
             await drive.press("escape")
         else:
             await drive.press("f9", "enter")
