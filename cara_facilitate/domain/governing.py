@@ -221,12 +221,12 @@ class _Held:
             elif one.seat and not self.settled(one):
                 rows[one.feedback_id.casefold(), one.version][one.import_id].add(one.row)
         # Each file may hold the same rows back: the last that stands says how many there are.
-        last = (max(files, key=self._rank) for files in rows.values())
+        last = (max(files, key=self._came) for files in rows.values())
         return len(nobodys) + sum(
             len(files[name]) for files, name in zip(rows.values(), last, strict=True)
         )
 
-    def _rank(self, import_id: str) -> tuple[bool, int]:
+    def _came(self, import_id: str) -> tuple[bool, int]:
         return import_id not in self.undone, self.order[import_id]
 
     def _answers(self, one: FeedbackIndexed, hold: FeedbackHeldBack) -> bool:

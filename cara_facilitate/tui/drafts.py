@@ -38,7 +38,7 @@ class Drafts:
         for form, draft in kept.drafts.items():
             self._kept.setdefault(form, draft)
             self._sealed[form] = draft
-            self._ids.setdefault(form, {}).update(kept.ids.get(form, {}))
+            self._ids[form] = self._ids.get(form, {}) | kept.ids.get(form, {})
 
     def keep(self, desk: Desk, form: Form, draft: Draft) -> None:
         """Keep what was typed, in place of what was kept of the same form, and seal it."""

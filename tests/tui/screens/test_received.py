@@ -18,6 +18,7 @@ from cara_facilitate.services.clock import set_practice_clock
 from cara_facilitate.services.escalation_received import received
 from cara_facilitate.services.rehearse import practice_time
 from cara_facilitate.tui.private_app import ROOM_MODE_ON, TIMED_OUT
+from cara_facilitate.tui.screens.closed import STILL
 from cara_facilitate.tui.screens.home import HomeScreen
 from cara_facilitate.tui.screens.lift import LiftScreen
 from cara_facilitate.tui.screens.private import PrivatePage
@@ -252,6 +253,7 @@ async def test_it_closes_by_itself_after_a_minute_and_at_the_lock(
         drive.seconds.at += 2
         page.look()
         await drive.until(TIMED_OUT)
+        drive.seconds.at += STILL
         await drive.press("escape")
         assert isinstance(drive.app.screen, ReceivedScreen)
         await into(drive)
