@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from cara_facilitate.domain import contact_details
-from cara_facilitate.domain.column_names import may_be_said
 from cara_facilitate.domain.protected import Protected
 from cara_facilitate.errors import IntakeError
 
@@ -138,6 +136,8 @@ def row_check_ok(fields: Mapping[str, str]) -> bool:
 
 def holds_contact_details(text: str) -> bool:
     """Whether this seems to hold a telephone number, e-mail address or postcode."""
+    from cara_facilitate.domain import contact_details
+
     return contact_details.in_words(text)
 
 
@@ -204,6 +204,8 @@ def _refuse_missing(names: Sequence[str]) -> None:
 
 
 def _refuse_unknown(names: Sequence[str], rows: Sequence[Mapping[str, str]]) -> None:
+    from cara_facilitate.domain.column_names import may_be_said
+
     for place, name in enumerate(names, 1):
         if name in COLUMNS:
             continue
@@ -299,6 +301,8 @@ def _refuse_bad_values(number: int, row: Mapping[str, str]) -> None:
 
 def _refuse_contact_details(number: int, row: Mapping[str, str]) -> None:
     # The id is kept, shown and sent back in the open: it must lead to nobody either.
+    from cara_facilitate.domain import contact_details
+
     if contact_details.in_id(row["feedback_id"]):
         raise _refused(_HOLDS_CONTACT, number, "feedback_id")
     for column in MAX_LENGTHS:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from cara_facilitate.errors import StoreError
-from cara_facilitate.journal import chain, copying, rollback, rows, verify
+from cara_facilitate.journal import chain, rollback, rows, verify
 from cara_facilitate.journal.database import Database
 from cara_facilitate.journal.envelope import (
     SEALED_COMPARTMENTS,
@@ -263,6 +263,8 @@ class Store:
         :return: how far every chain has come in it.
         :raises StoreError: if it cannot be written; what there is of it stays there.
         """
+        from cara_facilitate.journal import copying
+
         return copying.write(self._database, folder, name)
 
     def verify(self) -> list[str]:

@@ -213,15 +213,16 @@ def _acknowledged(
 
 
 def _check_extract(desk: Desk, received: Received) -> None:
+    _delivers_not(desk, received, "cannot be its victim-contact worker", "Ring the manager.")
+
+
+def _delivers_not(desk: Desk, received: Received, cannot: str, do: str) -> None:
     who = _deliverers(desk, received.cohort)
     if who is None:
         raise Refusal(f"This store has no cohort {received.cohort}.", NOTHING)
     if among(received.sender.staff, who):
-        raise Refusal(
-            f"{received.sender.staff} delivers this cohort and cannot be its victim-contact "
-            "worker.",
-            f"{NOTHING} Ring the manager.",
-        )
+        said = f"{received.sender.staff} delivers this cohort and {cannot}."
+        raise Refusal(said, f"{NOTHING} {do}")
 
 
 def _take_pin_reset(desk: Desk, received: Received, content: inside.PinResetGiven) -> None:
@@ -237,15 +238,7 @@ def _take_pin_reset(desk: Desk, received: Received, content: inside.PinResetGive
 
 
 def _check_decisions(desk: Desk, received: Received) -> None:
-    who = _deliverers(desk, received.cohort)
-    if who is None:
-        raise Refusal(f"This store has no cohort {received.cohort}.", NOTHING)
-    if among(received.sender.staff, who):
-        raise Refusal(
-            f"{received.sender.staff} delivers this cohort and cannot decide about it as its "
-            "manager.",
-            f"{NOTHING} Ring them.",
-        )
+    _delivers_not(desk, received, "cannot decide about it as its manager", "Ring them.")
 
 
 # --- the manager's and the supervisor's stores --------------------------------------------

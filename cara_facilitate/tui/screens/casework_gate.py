@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar, Protocol
 
 from textual.app import ComposeResult
 from textual.widgets import Input, Static
 
 from cara_facilitate.errors import CaraError
-from cara_facilitate.services.case_file import CaseFile, open_file
+from cara_facilitate.services.case_file import open_file
+from cara_facilitate.services.desk import Desk
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.gate import QUESTION, SEEN
+from cara_facilitate.tui.screens.page import Page
 from cara_facilitate.tui.screens.private import PrivatePage
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice, Field, Line
@@ -23,6 +25,13 @@ ABOUT = (
 )
 
 
+class Unsealed(Protocol):
+    """What a gate opens: it holds keys until it is closed."""
+
+    def close(self) -> None:
+        """Drop them."""
+
+
 class CaseworkGate(PrivatePage):
     """Asks; the harmless answer stands ready and leads back.
 
@@ -30,6 +39,7 @@ class CaseworkGate(PrivatePage):
     """
 
     NAME = "Open the casework"
+    ABOUT: ClassVar[str] = ABOUT
     KEYS: ClassVar[tuple[Key, ...]] = (
         Key("next", "enter", "Next", "Go on, or give the answer marked", bound=False),
         Key("choose", "left,right", "Choose", "Go from one answer to the other", bound=False),
@@ -44,7 +54,7 @@ class CaseworkGate(PrivatePage):
 
     def body(self) -> ComposeResult:
         """Two questions."""
-        yield Static(paint(ABOUT), classes="quiet")
+        yield Static(paint(self.ABOUT), classes="quiet")
         yield Static()
         yield self._passphrase
         yield Static(paint((QUESTION, "bold")), classes="gap")
@@ -76,18 +86,29 @@ class CaseworkGate(PrivatePage):
             return
         desk, cohort, passphrase = self.desk, self._cohort, self._passphrase.value
         self._passphrase.fault("")
-        self.job(lambda: open_file(desk, cohort, passphrase), self._opened, busy="Opening...")
+        self.job(lambda: self.unseal(desk, cohort, passphrase), self._let_in, busy="Opening...")
 
-    def _opened(self, file: CaseFile) -> None:
+    def _let_in(self, opened: Unsealed) -> None:
         self.let_go()
         if not self.is_current and not self.is_attached:
-            file.close()
+            opened.close()
             return
-        from cara_facilitate.tui.screens.casework import CaseworkScreen
-
         self.cara.touched = self.cara.seconds()
         self.cara.room_mode = False
-        self.app.switch_screen(CaseworkScreen(file, self._ref))
+        self.app.switch_screen(self.page_for(opened))
+
+    def unseal(self, desk: Desk, cohort: str, passphrase: str) -> Unsealed:
+        """Open what lies behind this gate; runs in another thread.
+
+        :raises CaraError: if the passphrase is not the store's.
+        """
+        return open_file(desk, cohort, passphrase)
+
+    def page_for(self, opened: Any) -> Page:
+        """The page that shows what :meth:`unseal` opened."""
+        from cara_facilitate.tui.screens.casework import CaseworkScreen
+
+        return CaseworkScreen(opened, self._ref)
 
     def refused(self, error: CaraError) -> None:
         """The passphrase was not right: try again."""

@@ -9,7 +9,7 @@ from textual.widgets import Input, Static
 
 from cara_facilitate.services.case_file import CaseFile
 from cara_facilitate.tui.keys import Key
-from cara_facilitate.tui.screens.private import PrivatePage
+from cara_facilitate.tui.screens.private import PrivatePage, SealedPage
 from cara_facilitate.tui.text import paint
 from cara_facilitate.tui.widgets.forms import Choice
 from cara_facilitate.tui.widgets.paragraph import Paragraph
@@ -25,30 +25,14 @@ NONE_SAID = ""
 BACK_KEY = Key("back", "escape", "Back", "Back to the page before", priority=True)
 
 
-class CaseworkPage(PrivatePage):
-    """A private page over an open case file; Esc goes back to the page beneath.
-
-    In room mode it shows nothing and closes at once, however it was reached.
-    """
+class CaseworkPage(SealedPage):
+    """A private page over an open case file; Esc goes back to the page beneath."""
 
     IDLE: ClassVar[float] = IDLE_SECONDS
-    SHOWS_FEEDBACK: ClassVar[bool] = True
-    DEFAULT_CSS = """
-    CaseworkPage.shut .body { display: none; }
-    """
 
     def __init__(self, file: CaseFile) -> None:
         super().__init__()
         self._file = file
-
-    def on_mount(self) -> None:
-        """Watch for somebody being there; go at once if the room may be looking on."""
-        super().on_mount()
-        if self.cara.room_mode:
-            from cara_facilitate.tui.private_app import ROOM_MODE_ON
-
-            self.add_class("shut")
-            self.call_later(self.cara.end_private, ROOM_MODE_ON)
 
     @property
     def unsaved(self) -> bool:

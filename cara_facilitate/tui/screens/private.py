@@ -64,6 +64,27 @@ class PrivatePage(Page):
         self.cara.end_private()
 
 
+class SealedPage(PrivatePage):
+    """A page over what the passphrase opened for this view alone.
+
+    In room mode it shows nothing and closes at once, however it was reached.
+    """
+
+    SHOWS_FEEDBACK: ClassVar[bool] = True
+    DEFAULT_CSS = """
+    SealedPage.shut .body { display: none; }
+    """
+
+    def on_mount(self) -> None:
+        """Watch for somebody being there; go at once if the room may be looking on."""
+        super().on_mount()
+        if self.cara.room_mode:
+            from cara_facilitate.tui.private_app import ROOM_MODE_ON
+
+            self.add_class("shut")
+            self.call_later(self.cara.end_private, ROOM_MODE_ON)
+
+
 class PrivateMenu(PrivatePage):
     """The private views of one cohort."""
 

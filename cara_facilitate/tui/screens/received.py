@@ -4,25 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from textwrap import wrap
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.widgets import Static
 
 from cara_facilitate.domain.people import Role
+from cara_facilitate.services.desk import Desk
 from cara_facilitate.services.received import HandedLine, Opened, handed_over, open_received
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.caseload import SharedHome
 from cara_facilitate.tui.screens.casework_gate import CaseworkGate
-from cara_facilitate.tui.screens.gate import QUESTION, SEEN
 from cara_facilitate.tui.screens.home import HomeScreen
 from cara_facilitate.tui.screens.page import Page
 from cara_facilitate.tui.text import paint
-from cara_facilitate.tui.widgets.forms import Choice
 from cara_facilitate.tui.widgets.rows import Row, Rows, cells
-
-if TYPE_CHECKING:
-    from cara_facilitate.tui.app import CaraApp
 
 EMPTY = (
     "Nothing has been handed over to this store yet.\n\n"
@@ -205,38 +201,15 @@ class ReceivedGate(CaseworkGate):
     """The way in: the store's passphrase, and whether anybody else can see."""
 
     NAME = "Open what was handed over"
+    ABOUT: ClassVar[str] = ABOUT
 
-    def body(self) -> ComposeResult:
-        """Two questions."""
-        yield Static(paint(ABOUT), classes="quiet")
-        yield Static()
-        yield self._passphrase
-        yield Static(paint((QUESTION, "bold")), classes="gap")
-        yield self._seen
+    def unseal(self, desk: Desk, cohort: str, passphrase: str) -> Opened:
+        """What was handed over about the cohort."""
+        return open_received(desk, cohort, passphrase)
 
-    def on_choice_accepted(self, event: Choice.Accepted) -> None:
-        """Enter on the question gives the answer."""
-        event.prevent_default()
-        if self._seen.value == SEEN:
-            self.cara.end_private("Room mode stays on.")
-            return
-        desk, cohort, passphrase = self.desk, self._cohort, self._passphrase.value
-        self._passphrase.fault("")
-        self.job(lambda: open_received(desk, cohort, passphrase), self._let_in, busy="Opening...")
+    def page_for(self, opened: Any) -> Page:
+        """The manager's page, or the one to read."""
+        from cara_facilitate.tui.screens.received_page import ManagersPage, ReceivedPage
 
-    def _let_in(self, opened: Opened) -> None:
-        self.let_go()
-        if not self.is_current and not self.is_attached:
-            opened.close()
-            return
-        show_received(self.cara, opened)
-
-
-def show_received(app: CaraApp, opened: Opened) -> None:
-    """Show the private page in place of its gate."""
-    from cara_facilitate.tui.screens.received_page import ManagersPage, ReceivedPage
-
-    app.touched = app.seconds()
-    app.room_mode = False
-    manages = Role.MANAGER in app.desk.roles
-    app.switch_screen(ManagersPage(opened) if manages else ReceivedPage(opened))
+        manages = Role.MANAGER in self.desk.roles
+        return ManagersPage(opened) if manages else ReceivedPage(opened)

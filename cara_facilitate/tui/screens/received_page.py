@@ -16,7 +16,7 @@ from cara_facilitate.services.referred import Referred
 from cara_facilitate.tui.keys import Key
 from cara_facilitate.tui.screens.ask import Ask
 from cara_facilitate.tui.screens.casework_page import BACK_KEY, scroll
-from cara_facilitate.tui.screens.private import PrivatePage
+from cara_facilitate.tui.screens.private import SealedPage
 from cara_facilitate.tui.screens.received_words import (
     document_words,
     duty_line,
@@ -47,31 +47,17 @@ NOT_DECIDED = "It is not decided yet: d decides what is marked."
 BY_VOICE = "What you decided about the figures goes to the worker by voice: no file carries it."
 
 
-class Handed(PrivatePage):
-    """A private page about what was handed over; Esc goes back to the page beneath.
-
-    In room mode it shows nothing and closes at once, however it was reached.
-    """
+class Handed(SealedPage):
+    """A private page about what was handed over; Esc goes back to the page beneath."""
 
     IDLE: ClassVar[float] = IDLE_SECONDS
-    SHOWS_FEEDBACK: ClassVar[bool] = True
     DEFAULT_CSS = """
-    Handed.shut .body { display: none; }
     Handed #detail { height: auto; }
     """
 
     def __init__(self, opened: Opened) -> None:
         super().__init__()
         self._opened = opened
-
-    def on_mount(self) -> None:
-        """Watch for somebody being there; go at once if the room may be looking on."""
-        super().on_mount()
-        if self.cara.room_mode:
-            from cara_facilitate.tui.private_app import ROOM_MODE_ON
-
-            self.add_class("shut")
-            self.call_later(self.cara.end_private, ROOM_MODE_ON)
 
     def title_text(self) -> str:
         """The cohort and the page."""
